@@ -1,0 +1,73 @@
+import type { Instant } from '../access/instant.js';
+import type { SourceFile } from '../access/source-file.js';
+
+/** A GitHub account. `id` decides; `login` is for people (logins can be freed and taken). */
+export interface Account {
+  readonly login: string;
+  readonly id: number;
+  /** GitHub's `__typename`: `User`, `Bot`, `Mannequin`, `EnterpriseUserAccount`, `Organization`. */
+  readonly type: string;
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  /** Where it was before, for a rename; its removal there is part of the change. */
+  readonly previousPath: string | null;
+  readonly status: 'added' | 'modified' | 'removed' | 'renamed' | 'copied' | 'changed' | 'unchanged';
+  /** At the base; null where it was not there or is nothing of ours. */
+  readonly before: SourceFile | null;
+  /** At the head; null where it is not there or is nothing of ours. */
+  readonly after: SourceFile | null;
+}
+
+export interface CommitFacts {
+  readonly oid: string;
+  /** null: GitHub knows no account for the e-mail; then there is no approval (design §5). */
+  readonly author: Account | null;
+  readonly committer: Account | null;
+  /** Made and signed by GitHub itself (`web-flow`); such a committer bars nobody. */
+  readonly committedByGitHub: boolean;
+}
+
+export interface ReviewFacts {
+  readonly id: number;
+  /** null: the account is gone (`ghost`). */
+  readonly author: Account | null;
+  readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'DISMISSED' | 'COMMENTED' | 'PENDING';
+  /** The head that was looked at; null where GitHub lost it. */
+  readonly commitId: string | null;
+  readonly submittedAt: Instant;
+  /** GitHub's `authorCanPushToRepository`: anybody may review a public repository. */
+  readonly authorCanPush: boolean;
+}
+
+/** All that GitHub says of one pull request at one moment: one read, then pure decisions. */
+export interface PullRequestFacts {
+  readonly number: number;
+  readonly url: string;
+  /** Hostile. */
+  readonly title: string;
+  readonly author: Account;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly isDraft: boolean;
+  /** The head is in another repository. */
+  readonly isFork: boolean;
+  readonly headSha: string;
+  /** Where the policy is read: the tip of the base, or what it was when the pull request was merged. */
+  readonly baseSha: string;
+  readonly baseBranch: string;
+  readonly defaultBranch: string;
+  /** null while it is open. */
+  readonly mergedAt: Instant | null;
+  /** As GitHub counts them. Where they pass the limits of design §5, the lists below are empty: refused, never truncated. */
+  readonly totals: { readonly files: number; readonly commits: number };
+  readonly files: readonly ChangedFile[];
+  readonly commits: readonly CommitFacts[];
+  readonly reviews: readonly ReviewFacts[];
+  /** Other open pull requests with the same head commit and base: a check on the commit would count for them too. */
+  readonly sharingHead: readonly number[];
+  /** Policy files and CODEOWNERS (in each of its places) at `baseSha`. */
+  readonly policyFiles: readonly SourceFile[];
+  /** Every request file of the folders `access/<system>/<login>/` that this pull request touches, at `baseSha`. */
+  readonly standing: readonly SourceFile[];
+}

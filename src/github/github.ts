@@ -1,0 +1,141 @@
+import type { Instant } from '../access/instant.js';
+import type { MergeMethod } from '../access/policy.js';
+import type { PullRequestFacts } from '../approval/facts.js';
+
+/** The port to one repository at GitHub. Its adapter throws {@link GitHubError} for all that is not an answer. */
+export interface GitHub {
+  readonly owner: string;
+  readonly name: string;
+
+  /** The tip of the default branch, now. One request. */
+  readTip(): Promise<RepositoryTip>;
+
+  /**
+   * One read of all facts: three requests up to 100 files, commits, reviews and comments, then one a further page.
+   * @param policyAt reads the policy at this commit in place of the tip of the base.
+   */
+  readPullRequest(number: number, policyAt?: string): Promise<PullRequestReading>;
+
+  /** Whether the judged head is still the head. One request. */
+  readHead(number: number): Promise<{ readonly headSha: string; readonly state: 'open' | 'closed' | 'merged' }>;
+
+  /** Open pull requests to the default branch. One request a page of 100. */
+  listOpenPullRequests(): Promise<readonly OpenPullRequest[]>;
+
+  /** `@org/slug`, a login; active members only. 404 is no; 403 throws, naming the permission (design §5). */
+  isTeamMember(team: string, login: string): Promise<boolean>;
+
+  /** Creates a check run on the commit. At most 50 annotations go out with it; more in further requests. */
+  publishCheck(check: CheckRun): Promise<void>;
+
+  /** Creates the comment, or rewrites the one with this id. */
+  writeComment(number: number, commentId: number | null, body: string): Promise<void>;
+
+  mergePullRequest(request: { number: number; sha: string; method: MergeMethod }): Promise<MergeOutcome>;
+
+  /** Merged pull requests that brought each commit to the branch (merge, squash, rebase); none: a direct push. */
+  findMergedPullRequests(
+    commits: readonly string[],
+    branch: string,
+  ): Promise<ReadonlyMap<string, readonly MergedPullRequest[]>>;
+
+  /** What there is of a branch, and the newest pull request from it. Two requests. */
+  readRevert(branch: string): Promise<RevertReading>;
+  /** Points the branch at a commit, creating it or moving it by force. */
+  setBranch(branch: string, sha: string): Promise<void>;
+  /** A signed commit by GitHub that deletes one file (`createCommitOnBranch`). Gives the new head. @throws on a stale head. */
+  commitDeletion(request: {
+    branch: string;
+    expectedHead: string;
+    path: string;
+    headline: string;
+    body: string;
+  }): Promise<string>;
+  openPullRequest(request: { branch: string; base: string; title: string; body: string }): Promise<number>;
+}
+
+export interface RepositoryTip {
+  /** GitHub's numeric id: part of the mark on everything that we provision. */
+  readonly repositoryId: number;
+  readonly branch: string;
+  readonly sha: string;
+}
+
+export interface PullRequestReading {
+  readonly facts: PullRequestFacts;
+  readonly repositoryId: number;
+  /** Our own earlier comment, found by its marker and by being ours. */
+  readonly comment: { readonly id: number; readonly body: string } | null;
+}
+
+export interface OpenPullRequest {
+  readonly number: number;
+  readonly headSha: string;
+}
+
+export interface CheckRun {
+  readonly name: 'access/request' | 'access/approval';
+  readonly headSha: string;
+  /** `null`: in progress. */
+  readonly conclusion: 'success' | 'failure' | 'action_required' | 'neutral';
+  readonly title: string;
+  /** Markdown, at most 65,535 characters. */
+  readonly summary: string;
+  readonly text?: string;
+  readonly annotations: readonly Annotation[];
+}
+
+export interface Annotation {
+  readonly path: string;
+  readonly line: number;
+  readonly level: 'failure' | 'warning';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** Merging can fail for reasons that are no fault of ours: then it says why, in GitHub's words. */
+export type MergeOutcome =
+  | { readonly merged: true; readonly sha: string }
+  | { readonly merged: false; readonly why: string };
+
+export interface MergedPullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly mergedAt: Instant;
+  readonly headSha: string;
+  /** The commit that GitHub calls the merge: a merge commit, the squash, or the last of a rebase. */
+  readonly mergeSha: string;
+  readonly commitCount: number;
+}
+
+export interface RevertReading {
+  readonly head: {
+    readonly sha: string;
+    /** Made and signed by GitHub. */
+    readonly signedByGitHub: boolean;
+    readonly parent: string | null;
+    readonly changes: readonly { readonly path: string; readonly status: string }[];
+    /** The login that GitHub gives for the author. */
+    readonly author: string | null;
+  } | null;
+  readonly pullRequest: {
+    readonly number: number;
+    readonly url: string;
+    readonly state: 'open' | 'closed' | 'merged';
+    readonly headSha: string;
+    readonly closedAt: Instant | null;
+  } | null;
+}
+
+export type GitHubErrorKind = 'not-permitted' | 'not-found' | 'unauthorised' | 'stale' | 'refused' | 'unavailable';
+
+/** What GitHub said, and what to do about it. `cause` is the client's own error. */
+export class GitHubError extends Error {
+  override readonly name = 'GitHubError';
+  readonly kind: GitHubErrorKind;
+
+  constructor(kind: GitHubErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Instant, Window } from '../access/instant.js';
+
+/** One concrete thing that a provider must hold for a grant to work. Its content carries its window. */
+export interface Entitlement {
+  readonly provider: string;
+  readonly system: string;
+  /** Unique within the target, and starts with our mark; for aws-iam `<user name>/<policy name>`. */
+  readonly id: string;
+  /** The grants that need it: reference-counted, so that ending one never takes what another gives (law 1). */
+  readonly grants: readonly string[];
+  /** Canonical: equal bytes mean the same access. */
+  readonly content: string;
+  readonly window: Window;
+  /** The instant at which the provider itself ends the last access that this gives; null: it cannot. */
+  readonly floor: Instant | null;
+  /** One short sentence about the floor for people, such as `sessions that are open at the end run on for up to 1 h`. */
+  readonly floorNote: string;
+}
+
+/** One thing that the provider holds with our mark. */
+export interface ObservedEntitlement {
+  readonly id: string;
+  /** As the provider holds it, made canonical in the same way as {@link Entitlement.content}. */
+  readonly content: string;
+}

@@ -1,0 +1,34 @@
+import type { Window } from '../access/instant.js';
+import type { Person, Role, System } from '../access/policy.js';
+import type { ProviderTerms } from '../access/provider-terms.js';
+import type { Entitlement } from './entitlement.js';
+
+/** A grant with everything that a provider needs to say what it takes. */
+export interface ResolvedGrant {
+  /** `<system>/<login>/<name>`. */
+  readonly name: string;
+  readonly window: Window;
+  readonly role: Role;
+  readonly person: Person;
+  readonly system: System;
+}
+
+export interface QuotaFault {
+  readonly rule: string;
+  /** The grants together are too much. */
+  readonly grants: readonly string[];
+  /** With the figures: `alice.smith would hold 2,310 of 2,048 characters of inline policy`. */
+  readonly message: string;
+  readonly cure: string;
+}
+
+/** The pure half of a provider (design §6). */
+export interface ProviderRules extends ProviderTerms {
+  /**
+   * @param repositoryId GitHub's numeric id: part of the mark, so that two repositories never touch each other's.
+   * @throws never: a grant that has passed `checkAllow` and the schemas has its entitlements.
+   */
+  entitlements(grant: ResolvedGrant, repositoryId: number): readonly Entitlement[];
+  /** Quotas of everything that one target would hold together. */
+  checkQuotas(all: readonly Entitlement[]): readonly QuotaFault[];
+}
