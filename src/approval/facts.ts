@@ -53,6 +53,8 @@ export interface PullRequestFacts {
   /** The head is in another repository. */
   readonly isFork: boolean;
   readonly headSha: string;
+  /** Hostile. */
+  readonly headBranch: string;
   /** Where the policy is read: the tip of the base, or what it was when the pull request was merged. */
   readonly baseSha: string;
   readonly baseBranch: string;

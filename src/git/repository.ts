@@ -19,6 +19,10 @@ export interface Repository {
    * @param since leaves out commits with an older committer date; null reads all.
    */
   readHistory(commit: string, paths: readonly string[], since: Instant | null): Promise<readonly HistoryCommit[]>;
+  /** A commit and up to `count - 1` of its ancestors along the first-parent line, newest first. */
+  firstParents(commit: string, count: number): Promise<readonly string[]>;
+  /** Makes sure that the clone has a commit of a branch of `origin`, fetching the branch where it has not. @throws {GitError} */
+  ensureCommit(commit: string, branch: string): Promise<void>;
 }
 
 export class GitError extends Error {

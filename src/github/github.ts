@@ -2,6 +2,9 @@ import type { Instant } from '../access/instant.js';
 import type { MergeMethod } from '../access/policy.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 
+/** The first line of our comment: how it is found again, so that there is only ever one. */
+export const COMMENT_MARKER = '<!-- lapse -->';
+
 /** The port to one repository at GitHub. Its adapter throws {@link GitHubError} for all that is not an answer. */
 export interface GitHub {
   readonly owner: string;
@@ -39,7 +42,7 @@ export interface GitHub {
     branch: string,
   ): Promise<ReadonlyMap<string, readonly MergedPullRequest[]>>;
 
-  /** What there is of a branch, and the newest pull request from it. Two requests. */
+  /** What there is of a branch, and the newest pull request from it. Three requests, two where there is no branch. */
   readRevert(branch: string): Promise<RevertReading>;
   /** Points the branch at a commit, creating it or moving it by force. */
   setBranch(branch: string, sha: string): Promise<void>;
@@ -64,6 +67,8 @@ export interface RepositoryTip {
 export interface PullRequestReading {
   readonly facts: PullRequestFacts;
   readonly repositoryId: number;
+  /** The App that reads is the one that opened it (`viewerDidAuthor`). */
+  readonly openedByUs: boolean;
   /** Our own earlier comment, found by its marker and by being ours. */
   readonly comment: { readonly id: number; readonly body: string } | null;
 }
@@ -76,7 +81,6 @@ export interface OpenPullRequest {
 export interface CheckRun {
   readonly name: 'access/request' | 'access/approval';
   readonly headSha: string;
-  /** `null`: in progress. */
   readonly conclusion: 'success' | 'failure' | 'action_required' | 'neutral';
   readonly title: string;
   /** Markdown, at most 65,535 characters. */

@@ -29,3 +29,9 @@ export interface Plan {
   readonly changes: readonly Change[];
   readonly unchanged: number;
 }
+
+/** The grants that a change is about; empty where no grant explains what is removed. */
+export function grantsOf(change: Change): readonly string[] {
+  if (change.action !== 'remove') return change.entitlement.grants;
+  return change.grant === null ? [] : [change.grant];
+}

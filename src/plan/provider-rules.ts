@@ -29,6 +29,8 @@ export interface ProviderRules extends ProviderTerms {
    * @throws never: a grant that has passed `checkAllow` and the schemas has its entitlements.
    */
   entitlements(grant: ResolvedGrant, repositoryId: number): readonly Entitlement[];
+  /** Systems whose targets have the same key share what the provider holds, and are reconciled together. */
+  targetKey(target: unknown): string;
   /** Quotas of everything that one target would hold together. */
   checkQuotas(all: readonly Entitlement[]): readonly QuotaFault[];
 }

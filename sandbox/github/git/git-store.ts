@@ -1,0 +1,127 @@
+import { type Commit, parseCommit } from './commit-object.js';
+import { type ChangedFile, diffTrees } from './diff.js';
+import { type GitObject, ObjectReader } from './object-reader.js';
+import { runGit, splitNul, tryGit } from './run-git.js';
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly sha: string;
+  readonly size: number | undefined;
+}
+
+/** Reads of the bare repositories. What an object id names never changes, hence the caches. */
+export class GitStore {
+  readonly #readers = new Map<string, ObjectReader>();
+  readonly #commits = new Map<string, Commit>();
+  readonly #diffs = new Map<string, Promise<ChangedFile[]>>();
+  readonly #changes = new Map<string, Promise<unknown>>();
+
+  /** Runs changes of one repository one after the other. */
+  async alone<T>(directory: string, change: () => Promise<T>): Promise<T> {
+    const previous = this.#changes.get(directory) ?? Promise.resolve();
+    const next = previous.then(change, change);
+    this.#changes.set(
+      directory,
+      next.catch(() => {}),
+    );
+    return next;
+  }
+
+  close(): void {
+    for (const reader of this.#readers.values()) reader.close();
+    this.#readers.clear();
+  }
+
+  object(directory: string, oid: string): Promise<GitObject | null> {
+    let reader = this.#readers.get(directory);
+    if (!reader) {
+      reader = new ObjectReader(directory);
+      this.#readers.set(directory, reader);
+    }
+    // Names that are not ids never reach git: it would read them as revisions.
+    return /^[0-9a-f]{40}($|:|\^\{tree\}$)/.test(oid) ? reader.read(oid) : Promise.resolve(null);
+  }
+
+  /** What stands at a path of a commit or tree; the path may hold anything. Null where nothing does. */
+  at(directory: string, oid: string, path: string): Promise<GitObject | null> {
+    // git reads a leading `./` as relative to a work tree, and ends with an error where there is none.
+    if (path.includes('\0') || path === '.' || path === '..' || /^\.{1,2}\//.test(path)) return Promise.resolve(null);
+    return this.object(directory, `${oid}:${path}`);
+  }
+
+  async commit(directory: string, sha: string): Promise<Commit | null> {
+    const known = this.#commits.get(`${directory} ${sha}`);
+    if (known) return known;
+    const object = await this.object(directory, sha);
+    if (object?.type !== 'commit') return null;
+    const commit = parseCommit(object.oid, object.content);
+    this.#commits.set(`${directory} ${sha}`, commit);
+    return commit;
+  }
+
+  /** Full ref names (branches and tags) to object ids. */
+  async refs(directory: string): Promise<Map<string, string>> {
+    const format = '--format=%(objectname) %(refname)';
+    const lines = (await runGit(directory, ['for-each-ref', format, 'refs/heads', 'refs/tags'])).toString('utf8');
+    const refs = new Map<string, string>();
+    for (const line of lines.split('\n')) if (line) refs.set(line.slice(41), line.slice(0, 40));
+    return refs;
+  }
+
+  async branch(directory: string, name: string): Promise<string | null> {
+    return this.resolve(directory, `refs/heads/${name}`);
+  }
+
+  /** The object that a full ref name or an object id (also a short one) names. */
+  async resolve(directory: string, revision: string): Promise<string | null> {
+    if (revision.includes('\0') || revision === '') return null;
+    const run = await tryGit(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
+    const sha = run.stdout.toString('utf8').trim();
+    return run.code === 0 && /^[0-9a-f]{40}$/.test(sha) ? sha : null;
+  }
+
+  async mergeBase(directory: string, one: string, other: string): Promise<string | null> {
+    const run = await tryGit(directory, ['merge-base', '--end-of-options', one, other]);
+    return run.code === 0 ? run.stdout.toString('utf8').trim() : null;
+  }
+
+  async isAncestor(directory: string, ancestor: string, descendant: string): Promise<boolean> {
+    const run = await tryGit(directory, ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant]);
+    return run.code === 0;
+  }
+
+  /** Commit ids of a range, oldest first; with a path, only those that changed it. */
+  async commitsOf(directory: string, range: readonly string[], path?: string): Promise<string[]> {
+    const args = ['--literal-pathspecs', 'rev-list', '--reverse', '--topo-order', '--end-of-options', ...range, '--'];
+    const out = await runGit(directory, path === undefined ? args : [...args, path]);
+    return out.toString('utf8').split('\n').filter(Boolean);
+  }
+
+  async tree(directory: string, oid: string, recursive: boolean): Promise<TreeEntry[]> {
+    const out = await runGit(directory, [
+      'ls-tree',
+      '-z',
+      '-l',
+      ...(recursive ? ['-r', '-t'] : []),
+      '--end-of-options',
+      oid,
+    ]);
+    return splitNul(out).map((entry) => {
+      const tab = entry.indexOf('\t');
+      const [mode = '', type = '', sha = '', size = ''] = entry.slice(0, tab).split(/ +/);
+      return { path: entry.slice(tab + 1), mode, type, sha, size: size === '-' ? undefined : Number(size) };
+    });
+  }
+
+  diff(directory: string, from: string, to: string): Promise<ChangedFile[]> {
+    const key = `${directory} ${from} ${to}`;
+    const known = this.#diffs.get(key) ?? diffTrees(directory, from, to);
+    this.#diffs.set(key, known);
+    return known;
+  }
+}
+
+/** The empty tree, which git knows without its being written. */
+export const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';

@@ -1,0 +1,105 @@
+import type { Annotation, CheckRun, CheckSuite, Repository, World } from '../state.js';
+import { iso, isoOrNull, presentApp } from './account.js';
+import { accountOfEmail } from './commit.js';
+import { apiOf, pageUrlOf, presentRepository } from './repository.js';
+
+/** `pull-request-minimal` of the open pull requests that stand at a commit. */
+function pullsAt(world: World, repository: Repository, sha: string) {
+  const side = (one: Repository, ref: string, at: string) => ({
+    ref,
+    sha: at,
+    repo: { id: one.id, url: apiOf(world, one), name: one.name },
+  });
+  return [...repository.pulls.values()]
+    .filter((pull) => pull.state === 'open' && pull.headSha === sha && pull.headRepository === repository)
+    .map((pull) => ({
+      url: `${apiOf(world, repository)}/pulls/${pull.number}`,
+      id: pull.id,
+      number: pull.number,
+      head: side(pull.headRepository, pull.headRef, pull.headSha),
+      base: side(repository, pull.baseRef, pull.baseSha),
+    }));
+}
+
+/** `check-run`. */
+export function presentCheckRun(world: World, repository: Repository, run: CheckRun) {
+  const own = `${apiOf(world, repository)}/check-runs/${run.id}`;
+  return {
+    id: run.id,
+    name: run.name,
+    node_id: run.nodeId,
+    head_sha: run.headSha,
+    external_id: run.externalId,
+    url: own,
+    html_url: `${pageUrlOf(world, repository)}/runs/${run.id}`,
+    details_url: run.detailsUrl,
+    status: run.status,
+    conclusion: run.conclusion,
+    started_at: iso(run.startedAt),
+    completed_at: isoOrNull(run.completedAt),
+    output: {
+      title: run.title,
+      summary: run.summary,
+      text: run.text,
+      annotations_count: run.annotations.length,
+      annotations_url: `${own}/annotations`,
+    },
+    check_suite: { id: run.suite.id },
+    app: presentApp(world, run.suite.app),
+    pull_requests: pullsAt(world, repository, run.headSha),
+  };
+}
+
+export function presentAnnotation(world: World, repository: Repository, run: CheckRun, annotation: Annotation) {
+  const path = annotation.path.split('/').map(encodeURIComponent).join('/');
+  return { ...annotation, blob_href: `${pageUrlOf(world, repository)}/blob/${run.headSha}/${path}` };
+}
+
+function runsOf(repository: Repository, suite: CheckSuite): CheckRun[] {
+  return [...repository.checkRuns.values()].filter((run) => run.suite === suite);
+}
+
+/** `check-suite`, and what webhooks carry of it. Its conclusion is the worst of its runs. */
+export async function presentCheckSuite(world: World, repository: Repository, suite: CheckSuite) {
+  const api = apiOf(world, repository);
+  const runs = runsOf(repository, suite);
+  const done = runs.length > 0 && runs.every((run) => run.status === 'completed');
+  const worst = runs.find((run) => run.conclusion !== 'success' && run.conclusion !== null)?.conclusion;
+  const pulls = pullsAt(world, repository, suite.headSha);
+  const commit = await world.store.commit(repository.gitDirectory, suite.headSha);
+  return {
+    id: suite.id,
+    node_id: suite.nodeId,
+    head_branch: pulls[0]?.head.ref ?? null,
+    head_sha: suite.headSha,
+    status: done ? 'completed' : runs.length > 0 ? 'in_progress' : 'queued',
+    conclusion: done ? (worst ?? 'success') : null,
+    url: `${api}/check-suites/${suite.id}`,
+    before: null,
+    after: suite.headSha,
+    pull_requests: pulls,
+    app: presentApp(world, suite.app),
+    repository: presentRepository(world, repository),
+    created_at: iso(suite.createdAt),
+    updated_at: iso(suite.updatedAt),
+    latest_check_runs_count: runs.length,
+    check_runs_url: `${api}/check-suites/${suite.id}/check-runs`,
+    head_commit: commit ? presentHeadCommit(world, commit) : null,
+  };
+}
+
+function presentHeadCommit(world: World, commit: NonNullable<Awaited<ReturnType<World['store']['commit']>>>) {
+  const person = ({ name, email }: { name: string; email: string }) => ({
+    name,
+    email,
+    username: accountOfEmail(world, email)?.login,
+  });
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: iso(commit.author.at),
+    author: person(commit.author),
+    committer: person(commit.committer),
+  };
+}

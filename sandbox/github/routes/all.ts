@@ -1,0 +1,23 @@
+import type { Route } from '../router.js';
+import { appRoutes } from './apps.js';
+import { checkRoutes } from './checks.js';
+import { contentRoutes } from './contents.js';
+import { gitDataRoutes } from './git-data.js';
+import { issueRoutes } from './issues.js';
+import { peopleRoutes } from './people.js';
+import { pullContentRoutes } from './pull-contents.js';
+import { pullRoutes } from './pulls.js';
+import { reviewRoutes } from './reviews.js';
+
+/** Every route; where two fit, the first wins, hence those that end in a greedy parameter come last. */
+export const routes: readonly Route[] = [
+  ...appRoutes,
+  ...peopleRoutes,
+  ...pullRoutes,
+  ...pullContentRoutes,
+  ...reviewRoutes,
+  ...issueRoutes,
+  ...checkRoutes,
+  ...contentRoutes,
+  ...gitDataRoutes,
+];

@@ -1,0 +1,97 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { App } from './state.js';
+
+export interface DeliveryRecord {
+  readonly event: string;
+  readonly action: string | undefined;
+  readonly app: string;
+  /** The `X-GitHub-Delivery` of every attempt. */
+  readonly id: string;
+  /** The status of the last answer; undefined while there is none. */
+  status: number | undefined;
+  attempts: number;
+}
+
+const retries = 3;
+const firstBackOff = 100;
+const timeLimit = 10_000;
+
+/** Delivers webhooks over HTTP: in order for each App, signed, repeated where the App is down or answers 5xx. */
+export class Webhooks {
+  readonly deliveries: DeliveryRecord[] = [];
+  readonly #queues = new Map<App, Promise<void>>();
+  readonly #stopping = new AbortController();
+  #open = 0;
+
+  send(app: App, event: string, payload: { readonly action?: unknown }): void {
+    const url = app.webhookUrl;
+    if (!url) return;
+    const action = typeof payload.action === 'string' ? payload.action : undefined;
+    const record: DeliveryRecord = { event, action, app: app.slug, id: randomUUID(), status: undefined, attempts: 0 };
+    this.deliveries.push(record);
+    const body = Buffer.from(JSON.stringify(payload));
+    this.#open += 1;
+    const previous = this.#queues.get(app) ?? Promise.resolve();
+    const next = previous
+      .then(() => this.#deliver(app, url, record, body))
+      .finally(() => {
+        this.#open -= 1;
+      });
+    this.#queues.set(app, next);
+  }
+
+  /** Resolves when nothing is queued or under way. */
+  async settle(): Promise<void> {
+    while (this.#open > 0) await Promise.all(this.#queues.values());
+  }
+
+  /** Gives up what is queued. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await this.settle();
+  }
+
+  async #deliver(app: App, url: string, record: DeliveryRecord, body: Buffer): Promise<void> {
+    for (let attempt = 0; attempt <= retries && !this.#stopping.signal.aborted; attempt += 1) {
+      if (attempt > 0) await pause(firstBackOff * 2 ** (attempt - 1));
+      record.attempts += 1;
+      record.status = await this.#post(app, url, record, body);
+      if (record.status !== undefined && record.status < 500) return;
+    }
+  }
+
+  /** The status of the answer, or undefined where there was none in time. */
+  #post(app: App, url: string, record: DeliveryRecord, body: Buffer): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeLimit)]);
+      const outgoing = request(url, { method: 'POST', headers: headersOf(app, record, body), signal, agent: false });
+      outgoing.on('response', (answer) => {
+        answer.on('error', () => resolve(undefined));
+        answer.on('end', () => resolve(answer.statusCode));
+        answer.resume();
+      });
+      outgoing.on('error', () => resolve(undefined));
+      outgoing.end(body);
+    });
+  }
+}
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers */
+function headersOf(app: App, record: DeliveryRecord, body: Buffer): Record<string, string | number> {
+  const sign = (algorithm: string) => createHmac(algorithm, app.webhookSecret).update(body).digest('hex');
+  return {
+    accept: '*/*',
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'user-agent': 'GitHub-Hookshot/5a4d2c1',
+    'x-github-delivery': record.id,
+    'x-github-event': record.event,
+    'x-github-hook-id': app.id,
+    'x-github-hook-installation-target-id': app.id,
+    'x-github-hook-installation-target-type': 'integration',
+    'x-hub-signature': `sha1=${sign('sha1')}`,
+    'x-hub-signature-256': `sha256=${sign('sha256')}`,
+  };
+}

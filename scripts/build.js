@@ -1,0 +1,169 @@
+/**
+ * Builds everything that is run: `node scripts/build.js` all of it, `node scripts/build.js package actions sandbox`
+ * a part. `--check` writes nothing and compares the committed action bundles with what the sources give.
+ */
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The least Node that the package promises (package.json `engines`), and the one that the runners give to an Action. */
+const PACKAGE_TARGET = 'node20.18';
+const ACTION_TARGET = 'node24';
+
+const ACTIONS = ['validate', 'provision', 'expire'];
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  write: false,
+  logLevel: 'error',
+  charset: 'utf8',
+};
+
+/**
+ * The command line and the App. Splitting keeps what a command imports dynamically (the AWS SDK, Octokit) out of the
+ * way of those that do not need it.
+ * @returns {import('esbuild').BuildOptions}
+ */
+function packageOptions() {
+  return {
+    ...COMMON,
+    entryPoints: present({ cli: 'src/cli/main.ts', app: 'src/app/main.ts' }),
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    target: PACKAGE_TARGET,
+    packages: 'external',
+    splitting: true,
+  };
+}
+
+/**
+ * One file an Action, with everything in it: the runner installs nothing. CommonJS, because `@actions/core` calls
+ * `require` at run time. Not minified and without absolute paths, so that a reviewer can read it and two machines
+ * give the same bytes.
+ * @returns {import('esbuild').BuildOptions}
+ */
+function actionOptions() {
+  return {
+    ...COMMON,
+    entryPoints: present(Object.fromEntries(ACTIONS.map((name) => [name, `action/${name}/main.ts`]))),
+    outdir: 'action/dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    target: ACTION_TARGET,
+    legalComments: 'eof',
+    define: { 'import.meta.url': '__import_meta_url' },
+    banner: { js: "const __import_meta_url = require('node:url').pathToFileURL(__filename).href;" },
+  };
+}
+
+/**
+ * What `npm run demo` and the end-to-end tests run; never in the package.
+ * @returns {import('esbuild').BuildOptions[]}
+ */
+function sandboxOptions() {
+  /** @type {import('esbuild').BuildOptions} */
+  const options = { ...COMMON, outdir: 'build', format: 'esm', target: PACKAGE_TARGET, packages: 'external' };
+  return [
+    { ...options, entryPoints: present({ demo: 'sandbox/demo.ts', sandbox: 'sandbox/main.ts' }) },
+    { ...options, entryPoints: present({ clock: 'sandbox/clock.ts' }), outExtension: { '.js': '.mjs' } },
+  ];
+}
+
+/**
+ * Leaves out entries whose source is not there.
+ * @param {Record<string, string>} entries
+ */
+function present(entries) {
+  return Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))));
+}
+
+/**
+ * @param {import('esbuild').BuildOptions} options
+ * @returns {Promise<{ path: string, contents: Uint8Array }[]>}
+ */
+async function bundle(options) {
+  if (Object.keys(options.entryPoints ?? {}).length === 0) return [];
+  const result = await build(options);
+  return result.outputFiles ?? [];
+}
+
+/**
+ * Writes only what differs, and by renaming: whoever runs a built file meanwhile sees the old one or the new one.
+ * @param {{ path: string, contents: Uint8Array }[]} files
+ */
+async function writeFiles(files) {
+  for (const file of files) {
+    if (await isSame(file)) continue;
+    await mkdir(dirname(file.path), { recursive: true });
+    const temporary = `${file.path}.${process.pid}.tmp`;
+    await writeFile(temporary, file.contents);
+    await rename(temporary, file.path);
+  }
+}
+
+/** @param {{ path: string, contents: Uint8Array }} file */
+async function isSame(file) {
+  const before = await readFile(file.path).catch(() => null);
+  return before?.equals(file.contents) ?? false;
+}
+
+/** @param {{ path: string }[]} files */
+async function removeStaleChunks(files) {
+  const folder = join(ROOT, 'dist/chunks');
+  const wanted = new Set(files.map((file) => file.path));
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (!wanted.has(path) && !name.endsWith('.tmp')) await rm(path, { force: true });
+  }
+}
+
+async function buildPackage() {
+  const files = await bundle(packageOptions());
+  await writeFiles(files);
+  await removeStaleChunks(files);
+  const cli = join(ROOT, 'dist/cli.js');
+  if (existsSync(cli)) await chmod(cli, 0o755);
+}
+
+async function buildActions() {
+  await writeFiles(await bundle(actionOptions()));
+}
+
+async function buildSandbox() {
+  for (const options of sandboxOptions()) await writeFiles(await bundle(options));
+}
+
+/** The dist check: what is committed is what the sources give. */
+async function checkActions() {
+  const stale = [];
+  for (const file of await bundle(actionOptions())) {
+    if (!(await isSame(file))) stale.push(relative(ROOT, file.path));
+  }
+  for (const path of stale) console.error(`${path} is not what the sources give: run \`npm run build\` and commit it`);
+  if (stale.length > 0) process.exitCode = 1;
+}
+
+/** @type {Record<string, () => Promise<void>>} */
+const PARTS = { package: buildPackage, actions: buildActions, sandbox: buildSandbox };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((word) => word !== '--check' && !(word in PARTS));
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(' ')}; say --check or any of ${Object.keys(PARTS).join(', ')}`);
+  process.exitCode = 2;
+} else if (wanted.includes('--check')) {
+  await checkActions();
+} else {
+  for (const [name, run] of Object.entries(PARTS)) {
+    if (wanted.length === 0 || wanted.includes(name)) await run();
+  }
+}

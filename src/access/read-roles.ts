@@ -1,0 +1,105 @@
+import schema from '../../schemas/roles.schema.json' with { type: 'json' };
+import { parseDuration } from './duration.js';
+import { type Fault, faultAt, locate, type ReadResult } from './fault.js';
+import type { ApproverGroup, Role } from './policy.js';
+import { childPointer, type Positions } from './position.js';
+import type { ProviderTerms } from './provider-terms.js';
+import { findSchemaFaults, isRecord, type SchemaWording } from './schema-faults.js';
+import type { SourceFile } from './source-file.js';
+import { findAllowFaults, hasFaultAt } from './terms-faults.js';
+import { readTicketPattern } from './ticket-pattern.js';
+import { readYaml } from './yaml.js';
+
+export type Roles = ReadonlyMap<string, Role>;
+
+const WORDINGS: readonly SchemaWording[] = [
+  {
+    schemaPath: '#/$defs/role/not',
+    rule: 'approvals-or-approvers',
+    message: () => 'There are both approvals and approvers.',
+    cure: 'Keep one of the two: approvals is short for approvers with code-owners alone.',
+    key: 'approvers',
+  },
+];
+
+/**
+ * Reads a `roles.yaml`. A faulty role is left out.
+ *
+ * @param terms of the system's provider; null where the system has none, and then no role can be used.
+ * @param target the system's, as in `config.yaml`.
+ */
+export function readRoles(
+  file: SourceFile,
+  system: string,
+  terms: ProviderTerms | null,
+  target: unknown,
+): ReadResult<Roles> {
+  const yaml = readYaml(file);
+  if (yaml.problems.length > 0) return { ...yaml, value: null };
+  const faults = findSchemaFaults(schema, yaml.value, '', WORDINGS);
+  const written = isRecord(yaml.value) ? yaml.value['roles'] : undefined;
+  const roles = new Map<string, Role>();
+  for (const [name, value] of Object.entries(isRecord(written) ? written : {})) {
+    const pointer = childPointer('/roles', name);
+    if (hasFaultAt(faults, pointer) || !isRecord(value)) continue;
+    faults.push(...findRoleFaults(value, pointer, terms, target));
+    if (hasFaultAt(faults, pointer) || terms === null) continue;
+    const role = toRole(name, system, value, pointer, yaml.positions);
+    if (role !== null) roles.set(name, role);
+  }
+  const value = isRecord(written) ? roles : null;
+  return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
+}
+
+function findRoleFaults(
+  value: Record<string, unknown>,
+  pointer: string,
+  terms: ProviderTerms | null,
+  target: unknown,
+): Fault[] {
+  const faults = terms === null ? [] : findAllowFaults(terms, value['allow'], target, `${pointer}/allow`);
+  const pattern = value['ticket_pattern'];
+  const fault = typeof pattern === 'string' ? readTicketPattern(pattern).fault : null;
+  if (fault !== null) {
+    const message = `The ticket pattern cannot be used. ${fault}`;
+    const cure = 'Use literals, classes and simple quantifiers, such as "INC-\\d+".';
+    faults.push(faultAt('ticket-pattern-unsafe', `${pointer}/ticket_pattern`, message, cure));
+  }
+  return faults;
+}
+
+/** The value fits the schema; null only if its duration's pattern and the parser did not agree, which a test excludes. */
+function toRole(
+  name: string,
+  system: string,
+  value: Record<string, unknown>,
+  pointer: string,
+  positions: Positions,
+): Role | null {
+  const { description, allow, max_duration: longest, ticket_pattern: ticketPattern } = value;
+  const maxDuration = typeof longest === 'string' ? parseDuration(longest) : null;
+  if (maxDuration === null || typeof description !== 'string') return null;
+  return {
+    name,
+    system,
+    description,
+    allow,
+    maxDuration,
+    approvers: readApprovers(value),
+    requiresTicket: toStrings(value['require']).includes('ticket'),
+    ticketPattern: typeof ticketPattern === 'string' ? ticketPattern : null,
+    eligible: value['eligible'] === undefined ? null : toStrings(value['eligible']),
+    autoApprove: toStrings(value['auto_approve']),
+    line: positions.key(pointer).line,
+  };
+}
+
+function readApprovers(value: Record<string, unknown>): ApproverGroup[] {
+  const { approvers, approvals } = value;
+  if (!Array.isArray(approvers)) return [{ from: 'code-owners', count: typeof approvals === 'number' ? approvals : 1 }];
+  return approvers.filter(isRecord).map((group) => ({ from: String(group['from']), count: Number(group['count']) }));
+}
+
+function toStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,172 @@
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { type Fault, faultAt, quote } from './fault.js';
+import { nearestNames } from './nearest.js';
+import { childPointer, pointerSteps } from './position.js';
+import { findSchemaErrors, type JsonSchema } from './validator.js';
+
+/** Words for a part of a schema whose own error would say too little; `fits` the errors' `schemaPath`. */
+export interface SchemaWording {
+  /** Such as `#/oneOf`. Errors below it are left out, for this one stands for them. */
+  readonly schemaPath: string;
+  readonly rule: string;
+  readonly message: (value: unknown) => string;
+  readonly cure: string;
+  /** The key, within the value, that shows the fault best; null: the whole. */
+  readonly key: string | null;
+}
+
+/** Checks a value against a schema and says what is wrong in plain words, with JSON pointers below `base`. */
+export function findSchemaFaults(
+  schema: JsonSchema,
+  value: unknown,
+  base: string,
+  wordings: readonly SchemaWording[] = [],
+): Fault[] {
+  const faults: Fault[] = [];
+  const seen = new Set<string>();
+  for (const error of withoutSummaries(findSchemaErrors(schema, value), wordings)) {
+    const fault = toFault(error, base, wordings);
+    const identity = `${fault.rule} ${fault.pointer} ${fault.message}`;
+    if (!seen.has(identity)) faults.push(fault);
+    seen.add(identity);
+  }
+  return faults;
+}
+
+/**
+ * Leaves out what only repeats another error: that a choice (`oneOf`, `anyOf`, `if`, `not`) failed, where errors of
+ * its branches say how; and the branches, where there are words for the whole choice.
+ */
+function withoutSummaries(errors: readonly ErrorObject[], wordings: readonly SchemaWording[]): ErrorObject[] {
+  const summaries = new Set(['oneOf', 'anyOf', 'if', 'propertyNames']);
+  const hasWords = (error: ErrorObject) => wordings.some((wording) => wording.schemaPath === error.schemaPath);
+  return errors.filter((error) => {
+    if (hasWords(error)) return true;
+    if (wordings.some((wording) => error.schemaPath.startsWith(`${wording.schemaPath}/`))) return false;
+    if (!summaries.has(error.keyword)) return true;
+    return !errors.some(
+      (other) => other !== error && !hasWords(other) && isBelow(other.instancePath, error.instancePath),
+    );
+  });
+}
+
+function isBelow(pointer: string, parent: string): boolean {
+  return pointer === parent || pointer.startsWith(`${parent}/`);
+}
+
+function toFault(error: ErrorObject, base: string, wordings: readonly SchemaWording[]): Fault {
+  const pointer = base + error.instancePath;
+  const wording = wordings.find(({ schemaPath }) => schemaPath === error.schemaPath);
+  if (wording !== undefined) {
+    const has = wording.key !== null && isRecord(error.data) && Object.hasOwn(error.data, wording.key);
+    const at = has && wording.key !== null ? childPointer(pointer, wording.key) : pointer;
+    return { ...faultAt(wording.rule, at, wording.message(error.data), wording.cure), on: 'key' };
+  }
+  const name = nameOf(pointer);
+  switch (error.keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return unknownKey(error, pointer);
+    case 'required': {
+      const key = String(error.params['missingProperty']);
+      const message = `${capital(name)} lacks the key ${key}.`;
+      return {
+        ...faultAt('missing-key', pointer, message, `Add ${key}${example(propertyOf(error, key))}.`),
+        on: 'key',
+      };
+    }
+    case 'type':
+      return wrongType(error, pointer, name);
+    case 'enum':
+    case 'const':
+      return faultAt('schema', pointer, `${capital(name)} is ${show(error.data)}.`, `Use ${allowed(error)}.`);
+    default:
+      break;
+  }
+  if (error.propertyName !== undefined) {
+    const message = `${quote(error.propertyName)} is no name that can stand here.`;
+    const cure = 'Use lower-case letters, digits and hyphens.';
+    return { ...faultAt('schema', childPointer(pointer, error.propertyName), message, cure), on: 'key' };
+  }
+  const reason =
+    error.keyword === 'pattern' || error.keyword === 'format'
+      ? 'does not have the right form'
+      : (error.message ?? 'is wrong');
+  const message = `${capital(name)} is ${show(error.data)}: it ${reason.replace(/^must /, 'must ')}.`;
+  return faultAt('schema', pointer, message, cureOf(error));
+}
+
+function unknownKey(error: ErrorObject, pointer: string): Fault {
+  const key = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty']);
+  const properties = isRecord(error.parentSchema) ? error.parentSchema['properties'] : undefined;
+  const known = isRecord(properties) ? Object.keys(properties) : [];
+  const [near] = nearestNames(key, known);
+  const cure = near === undefined ? `Remove it; known keys are ${known.join(', ')}.` : `Write ${near}.`;
+  return {
+    ...faultAt('unknown-key', childPointer(pointer, key), `Lapse knows no key ${quote(key)} here.`, cure),
+    on: 'key',
+  };
+}
+
+function wrongType(error: ErrorObject, pointer: string, name: string): Fault {
+  const wanted = String(error.params['type']);
+  if (wanted === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean')) {
+    const message = `${capital(name)} is the ${typeof error.data} ${show(error.data)}, not text.`;
+    return faultAt('unquoted', pointer, message, `Quote it: "${String(error.data)}".`);
+  }
+  const message = `${capital(name)} is ${show(error.data)}, where ${article(wanted)} is wanted.`;
+  return faultAt('schema', pointer, message, cureOf(error));
+}
+
+function article(type: string): string {
+  const words: Record<string, string> = {
+    object: 'a mapping',
+    array: 'a list',
+    string: 'text',
+    integer: 'a whole number',
+  };
+  return words[type] ?? type;
+}
+
+function cureOf(error: ErrorObject): string {
+  const schema: unknown = error.parentSchema;
+  const title = isRecord(schema) && typeof schema['title'] === 'string' ? schema['title'].toLowerCase() : 'value';
+  const shown = example(schema);
+  return shown === '' ? `Mend the ${title}.` : `Mend the ${title}${shown}.`;
+}
+
+function example(schema: unknown): string {
+  if (!isRecord(schema) || !Array.isArray(schema['examples']) || schema['examples'].length === 0) return '';
+  return `, such as ${JSON.stringify(schema['examples'][0])}`;
+}
+
+function propertyOf(error: ErrorObject, key: string): unknown {
+  const schema: unknown = error.parentSchema;
+  if (!isRecord(schema) || !isRecord(schema['properties'])) return undefined;
+  return Object.hasOwn(schema['properties'], key) ? schema['properties'][key] : undefined;
+}
+
+function allowed(error: ErrorObject): string {
+  const values: unknown = error.params['allowedValues'] ?? [error.params['allowedValue']];
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(', ') : 'another value';
+}
+
+function nameOf(pointer: string): string {
+  return pointerSteps(pointer).at(-1)?.slice(0, 80) || 'the file';
+}
+
+function capital(name: string): string {
+  return name === 'the file' ? 'The file' : name;
+}
+
+function show(value: unknown): string {
+  return quoteJson(JSON.stringify(value) ?? String(value));
+}
+
+function quoteJson(json: string): string {
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

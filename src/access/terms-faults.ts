@@ -1,0 +1,28 @@
+import { type Fault, faultAt } from './fault.js';
+import type { ProviderTerms, TermsFault } from './provider-terms.js';
+import { findSchemaFaults } from './schema-faults.js';
+
+/** Faults of an `allow` at a pointer: first against the provider's schema, then against what no schema can say. */
+export function findAllowFaults(terms: ProviderTerms, allow: unknown, target: unknown, pointer: string): Fault[] {
+  const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
+  if (faults.length > 0) return faults;
+  return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
+}
+
+function atPointer(fault: TermsFault, pointer: string): Fault {
+  return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
+}
+
+/** True where a fault that gives no access stands at or below a pointer. */
+export function hasFaultAt(faults: readonly Fault[], pointer: string): boolean {
+  return faults.some(
+    (fault) => fault.severity === 'error' && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`)),
+  );
+}
+
+/** `unknown-provider`, at a pointer. */
+export function unknownProvider(name: string, known: Iterable<string>, pointer: string): Fault {
+  const names = [...known].sort().join(', ');
+  const message = `Lapse has no provider ${JSON.stringify(name.slice(0, 80))}.`;
+  return faultAt('unknown-provider', pointer, message, names === '' ? 'Remove it.' : `Use one of: ${names}.`);
+}

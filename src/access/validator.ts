@@ -1,0 +1,33 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { parseInstant } from './instant-text.js';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** By schema object: each is compiled once, when it is first needed. */
+const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+
+/**
+ * All errors of a value against a JSON Schema 2020-12.
+ *
+ * @throws where the schema itself is wrong; never because of the value.
+ */
+export function findSchemaErrors(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
+  let validate = compiled.get(schema);
+  if (validate === undefined) {
+    validate = createAjv().compile(schema);
+    compiled.set(schema, validate);
+  }
+  return validate(value) ? [] : (validate.errors ?? []);
+}
+
+/** One for each schema: providers bring schemas of their own, and an `$id` may be taken only once in each. */
+function createAjv(): Ajv2020 {
+  return new Ajv2020({
+    strict: true,
+    allErrors: true,
+    // Errors then carry the part of the schema that was not met, whose examples the cures quote.
+    verbose: true,
+    // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.
+    formats: { 'date-time': (text: string) => parseInstant(text) !== null },
+  });
+}

@@ -1,0 +1,34 @@
+import type { Probot } from 'probot';
+import type { Instant } from '../access/instant.js';
+import type { Provider } from '../providers/provider.js';
+import { onCheckRunRerequested, onCheckSuiteRerequested } from './check-rerequested.js';
+import { onMergeGroup } from './merge-group.js';
+import { onPullRequest } from './pull-request.js';
+import { onPullRequestReview } from './pull-request-review.js';
+import { onPush } from './push.js';
+
+export interface AppPorts {
+  readonly providers: ReadonlyMap<string, Provider>;
+  now(): Instant;
+}
+
+/** Which event is handled by which file. Events arrive twice, late and in any order: each handler judges present facts. */
+export function wireLapse(app: Probot, ports: AppPorts): void {
+  app.on(
+    [
+      'pull_request.opened',
+      'pull_request.synchronize',
+      'pull_request.reopened',
+      'pull_request.edited',
+      'pull_request.ready_for_review',
+    ],
+    (context) => onPullRequest(context, ports),
+  );
+  app.on(['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'], (context) =>
+    onPullRequestReview(context, ports),
+  );
+  app.on('check_run.rerequested', (context) => onCheckRunRerequested(context, ports));
+  app.on('check_suite.rerequested', (context) => onCheckSuiteRerequested(context, ports));
+  app.on('merge_group.checks_requested', (context) => onMergeGroup(context, ports));
+  app.on('push', (context) => onPush(context, ports));
+}

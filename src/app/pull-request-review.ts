@@ -1,0 +1,8 @@
+import type { Context } from 'probot';
+import { evaluate } from './evaluate.js';
+import type { AppPorts } from './lapse-app.js';
+
+/** A review was given, changed or dismissed: what counts is read anew, never taken from the event. */
+export async function onPullRequestReview(context: Context<'pull_request_review'>, ports: AppPorts): Promise<void> {
+  await evaluate(context, context.payload.pull_request.number, ports);
+}

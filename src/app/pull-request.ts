@@ -1,0 +1,8 @@
+import type { Context } from 'probot';
+import { evaluate } from './evaluate.js';
+import type { AppPorts } from './lapse-app.js';
+
+/** Opened, pushed to, reopened, edited (also: retargeted), ready for review: judge it as it is now. */
+export async function onPullRequest(context: Context<'pull_request'>, ports: AppPorts): Promise<void> {
+  await evaluate(context, context.payload.pull_request.number, ports);
+}

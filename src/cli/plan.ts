@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { openRepository } from '../git/git-repository.js';
+import { renderJson } from '../render/terminal/render-json.js';
+import { describeChange, renderChange } from '../render/terminal/render-plan.js';
+import { renderProblems } from '../render/terminal/render-problems.js';
+import { renderRefusal } from '../render/terminal/render-run.js';
+import { showInvisible } from '../render/show-invisible.js';
+import { refuseShallowClone } from '../use-cases/refuse-shallow-clone.js';
+import type { Cli, ExitCode, GlobalOptions } from './cli.js';
+import { readTime } from './options.js';
+import { loadProviders } from './providers.js';
+import { runCommand } from './run-command.js';
+import { readRepositoryId } from './run-ports.js';
+
+const EXAMPLES = `
+Examples:
+  $ lapse plan
+  $ lapse plan --at 2026-11-23T18:00:00Z --json
+
+Environment:
+  GITHUB_REPOSITORY_ID   GitHub's number of the repository; where it is not set, it is asked of GitHub, which takes
+                         GITHUB_TOKEN and GITHUB_REPOSITORY
+  AWS credentials and AWS_ENDPOINT_URL as for any AWS tool`;
+
+interface PlanOptions extends GlobalOptions {
+  readonly at?: string;
+}
+
+export function addPlan(program: Command, cli: Cli): void {
+  program
+    .command('plan')
+    .summary('tell what would change at the providers')
+    .description('Tell what would change at the providers to make them hold what HEAD says. Writes nothing.')
+    .option('--at <time>', 'plan for this time, a date or RFC 3339 (default: now)')
+    .addHelpText('after', EXAMPLES)
+    .action((_options: unknown, command: Command) =>
+      runCommand(cli, () => plan(cli, command.optsWithGlobals<PlanOptions>())),
+    );
+}
+
+async function plan(cli: Cli, options: PlanOptions): Promise<ExitCode> {
+  const at = options.at === undefined ? cli.now() : readTime('--at', options.at);
+  const repository = await openRepository(options.C ?? '.');
+  await refuseShallowClone(repository);
+  const commit = await repository.resolve('HEAD');
+  const repositoryId = await readRepositoryId(cli);
+  const { planChanges } = await import('../use-cases/plan-changes.js');
+  const planned = await planChanges({
+    repository,
+    providers: await loadProviders(),
+    identityToken: null,
+    sleep: (milliseconds) => cli.sleep(milliseconds),
+    progress: (line) => cli.report(`${showInvisible(line)}\n`),
+    repositoryId,
+    commit,
+    at,
+  });
+  const { changes, unchanged, refusals, problems } = planned;
+  if (options.json === true) {
+    cli.write(renderJson({ changes: changes.map(describeChange), unchanged, refusals, problems }));
+  } else {
+    for (const change of changes) cli.write(renderChange(change, cli));
+    for (const refusal of refusals) cli.write(renderRefusal(refusal, cli));
+    cli.write(renderProblems(problems, cli));
+    cli.write(`${changes.length} to change, ${unchanged} unchanged\n`);
+  }
+  return refusals.length > 0 || problems.some((problem) => problem.severity === 'error') ? 1 : 0;
+}

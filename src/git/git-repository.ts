@@ -1,0 +1,60 @@
+import { resolve as resolvePath } from 'node:path';
+import { readSmallBlobs } from './blobs.js';
+import { readHistory } from './history-log.js';
+import { requireObjectId } from './object-id.js';
+import { GitError, type Repository } from './repository.js';
+import { runGit } from './run-git.js';
+import { readTree } from './tree.js';
+import { readWorkingTree } from './working-tree.js';
+
+/**
+ * Opens the git repository that a folder is in; its paths count from the repository's top folder. Needs git 2.37.
+ *
+ * @throws {GitError} where git is missing, the folder is not there or is in no repository, or git refuses to use it.
+ */
+export async function openRepository(directory: string): Promise<Repository> {
+  const absolute = resolvePath(directory);
+  const top = await findTop(absolute);
+  const root = top ?? absolute;
+  return {
+    resolve: (revision) => resolveCommit(root, revision),
+    isShallow: async () => (await readLine(root, ['rev-parse', '--is-shallow-repository'])) === 'true',
+    readTree: (commit, paths) => readTree(root, commit, requirePaths(paths)),
+    readWorkingTree: async (paths) => {
+      if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
+      return readWorkingTree(top, requirePaths(paths));
+    },
+    readBlobs: (oids) => readSmallBlobs(root, oids),
+    readHistory: (commit, paths, since) => readHistory(root, commit, requirePaths(paths), since),
+  };
+}
+
+/** The top of the working tree; null for a bare repository. */
+async function findTop(directory: string): Promise<string | null> {
+  if ((await readLine(directory, ['rev-parse', '--is-inside-work-tree'])) !== 'true') return null;
+  return readLine(directory, ['rev-parse', '--show-toplevel']);
+}
+
+async function resolveCommit(root: string, revision: string): Promise<string> {
+  // `^…` and `…..…` are sets of commits and not one: https://git-scm.com/docs/gitrevisions
+  if (revision === '' || revision.startsWith('^') || revision.includes('\0')) {
+    throw new GitError(`not a revision: ${JSON.stringify(revision.slice(0, 80))}`);
+  }
+  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  try {
+    return requireObjectId(await readLine(root, args));
+  } catch (cause) {
+    throw new GitError(`no commit is named ${JSON.stringify(revision.slice(0, 80))} in ${root}`, { cause });
+  }
+}
+
+/** Without its last newline only: a folder's name may end in one. */
+async function readLine(directory: string, args: readonly string[]): Promise<string> {
+  return (await runGit(directory, args)).toString('utf8').replace(/\n$/, '');
+}
+
+/** An empty path is the whole repository to some commands and an error to others. */
+function requirePaths(paths: readonly string[]): readonly string[] {
+  if (paths.some((path) => path === '' || path.includes('\0'))) throw new GitError('a path is empty or holds a NUL');
+  return paths;
+}

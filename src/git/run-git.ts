@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { GitError } from './repository.js';
+
+/** A git process that hangs (a lock, a network of a partial clone) must not hold a run for ever. */
+const TIMEOUT_MILLISECONDS = 5 * 60_000;
+const MAXIMUM_OUTPUT_BYTES = 1024 * 1024 * 1024;
+const MAXIMUM_ERROR_CHARACTERS = 2_000;
+
+/**
+ * Settings of the user or of the clone that would change what the commands print or start programs:
+ * https://git-scm.com/docs/git-config. `log.follow` makes a log of one path follow renames, `log.showRoot=false` hides
+ * what the first commit added, `core.fsmonitor` names a program to run.
+ */
+const FIXED_SETTINGS = [
+  'core.quotePath=false',
+  'core.fsmonitor=false',
+  'log.showRoot=true',
+  'log.follow=false',
+  'log.showSignature=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** Kept from the environment: where configuration (such as `safe.directory`) and credentials of a partial clone are. */
+const KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
+
+/**
+ * Runs one git process, without a shell, and gives its standard output.
+ *
+ * @param directory where git works, as `-C` takes it; absolute.
+ * @param input written to its standard input.
+ * @throws {GitError} where git is missing, fails, prints too much or takes too long.
+ */
+export function runGit(directory: string, args: readonly string[], input = ''): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const command = args[0] ?? '';
+    const child = spawn('git', ['--no-pager', ...FIXED_SETTINGS, '-C', directory, ...args], {
+      env: gitEnvironment(process.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: TIMEOUT_MILLISECONDS,
+      killSignal: 'SIGKILL',
+    });
+    const output: Buffer[] = [];
+    let size = 0;
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAXIMUM_OUTPUT_BYTES) child.kill('SIGKILL');
+      else output.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors = (errors + chunk.toString('utf8')).slice(0, MAXIMUM_ERROR_CHARACTERS);
+    });
+    // A git that ends before it has read everything closes the pipe; its exit code says why.
+    child.stdin.on('error', () => {});
+    child.on('error', (cause) => reject(new GitError(startFailure(cause), { cause })));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(Buffer.concat(output, size));
+      else reject(new GitError(`git ${command} failed (${signal ?? `exit ${code}`}): ${errors.trim()}`));
+    });
+    child.stdin.end(input);
+  });
+}
+
+function startFailure(cause: Error): string {
+  const missing = 'code' in cause && cause.code === 'ENOENT';
+  return missing
+    ? 'git was not found: install it, or put it on the PATH'
+    : `git could not be started: ${cause.message}`;
+}
+
+/**
+ * The environment without the variables that point git at another repository, as hooks and other tools set them
+ * (`git rev-parse --local-env-vars`), and with fixed answers: English, no prompts, no locks, no grafts by replacement,
+ * and paths that are paths and never patterns (https://git-scm.com/docs/git#_environment_variables).
+ */
+function gitEnvironment(ambient: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(ambient).filter(([name]) => !name.startsWith('GIT_') || KEPT_GIT_VARIABLE.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_LITERAL_PATHSPECS: '1',
+  };
+}

@@ -1,0 +1,30 @@
+import { ask, type Connection } from './connection.js';
+import { COMMENT_MARKER, GitHubError } from './github.js';
+import { cutAtLine } from './text-limits.js';
+
+/** Longer ones are refused with “body is too long (maximum is 65536 characters)”. */
+const MAXIMUM_COMMENT = 65_536;
+
+/** Rewrites our comment; writes it anew where there is none yet, or somebody deleted it meanwhile. */
+export async function writeComment(
+  connection: Connection,
+  number: number,
+  commentId: number | null,
+  text: string,
+): Promise<void> {
+  // Without its marker it would not be found again, and each evaluation would write another one.
+  const marked = text.startsWith(COMMENT_MARKER) ? text : `${COMMENT_MARKER}\n\n${text}`;
+  const body = cutAtLine(marked, MAXIMUM_COMMENT);
+  if (commentId !== null) {
+    try {
+      await ask(connection, 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+        comment_id: commentId,
+        body,
+      });
+      return;
+    } catch (error) {
+      if (!(error instanceof GitHubError && error.kind === 'not-found')) throw error;
+    }
+  }
+  await ask(connection, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body });
+}

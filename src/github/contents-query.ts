@@ -1,0 +1,58 @@
+import { ENTRY_FIELDS, type TreeEntry } from './blob.js';
+
+/** What one request reads: single files at either side, and whole folders at the base. */
+export interface WantedContents {
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly atBase: readonly string[];
+  readonly atHead: readonly string[];
+  readonly folders: readonly string[];
+}
+
+interface TreeOrNothing {
+  /** Missing where the path is no folder. */
+  readonly entries?: readonly TreeEntry[] | null;
+}
+
+export interface ContentsAnswer {
+  readonly repository:
+    | ({
+        readonly pullRequest: { readonly headRefOid: string } | null;
+        /** null where GitHub does not know the commit; by alias where it does. */
+        readonly base: Readonly<Record<string, TreeEntry | null>> | null;
+        readonly head?: Readonly<Record<string, TreeEntry | null>> | null;
+      } & Readonly<Record<`folder${number}`, TreeOrNothing | null>>)
+    | null;
+}
+
+/**
+ * One query for all of them. Paths are hostile and go in as variables; only numbers are put together into its text.
+ * The head is asked for again: where it moved since the first request, the answers do not belong together.
+ */
+export function writeContentsQuery(wanted: WantedContents): { query: string; variables: Record<string, string> } {
+  const { baseSha, headSha, atBase, atHead, folders } = wanted;
+  const variables: Record<string, string> = { base: baseSha, head: headSha };
+  for (const [index, path] of atBase.entries()) variables[`base${index}`] = path;
+  for (const [index, path] of atHead.entries()) variables[`head${index}`] = path;
+  for (const [index, path] of folders.entries()) variables[`folder${index}`] = `${baseSha}:${path}`;
+  const declared = Object.keys(variables).map((name) => `$${name}: ${typeOf(name)}`);
+  const query = `
+query ($owner: String!, $name: String!, $number: Int!, ${declared.join(', ')}) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { headRefOid }
+    base: object(oid: $base) { ... on Commit { oid ${filesOf('base', atBase)} } }
+    head: object(oid: $head) { ... on Commit { oid ${filesOf('head', atHead)} } }
+    ${folders.map((_, index) => `folder${index}: object(expression: $folder${index}) { ... on Tree { entries { ...Entry } } }`).join('\n    ')}
+  }
+}
+fragment Entry on TreeEntry { ${ENTRY_FIELDS} }`;
+  return { query, variables };
+}
+
+function filesOf(side: 'base' | 'head', paths: readonly string[]): string {
+  return paths.map((_, index) => `${side}${index}: file(path: $${side}${index}) { ...Entry }`).join(' ');
+}
+
+function typeOf(variable: string): string {
+  return variable === 'base' || variable === 'head' ? 'GitObjectID!' : 'String!';
+}

@@ -1,0 +1,45 @@
+import { Octokit } from '@octokit/rest';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/**
+ * What we use of an Octokit client: what Probot 14 hands out and what `@octokit/rest` makes both fit.
+ * `request` takes a route such as `GET /repos/{owner}/{repo}` and fills its template with encoded parameters.
+ */
+export interface OctokitLike {
+  request(
+    route: string,
+    parameters?: Record<string, unknown>,
+  ): Promise<{ readonly data: unknown; readonly headers: { readonly link?: string | undefined } }>;
+  graphql(query: string, variables?: Record<string, unknown>): Promise<unknown>;
+}
+
+/** One request of ours that takes longer is given up; Node's own limit is five minutes. */
+const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+
+/** `fetch` with a limit in time for each attempt, so that waiting in a client's queue does not count. */
+export function fetchWithTimeout(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MILLISECONDS);
+  const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  return fetch(input, { ...init, signal });
+}
+
+/**
+ * A client for the Actions and the command line.
+ * @param options.apiUrl such as `https://api.github.com`; `GITHUB_API_URL` on a runner.
+ * @param options.graphqlUrl where it is not below `apiUrl`; `GITHUB_GRAPHQL_URL` on a runner.
+ */
+export function createOctokit(options: { token: string; apiUrl?: string; graphqlUrl?: string }): OctokitLike {
+  const octokit = new Octokit({
+    auth: options.token,
+    userAgent: `lapse/${packageJson.version}`,
+    ...(options.apiUrl === undefined ? {} : { baseUrl: options.apiUrl.replace(/\/+$/, '') }),
+    request: { fetch: fetchWithTimeout },
+    // What goes wrong is thrown as a GitHubError; a 404 that is an answer must not stand in the log as an error.
+    log: { debug: ignore, info: ignore, warn: console.warn, error: ignore },
+  });
+  const graphql =
+    options.graphqlUrl === undefined ? octokit.graphql : octokit.graphql.defaults({ url: options.graphqlUrl });
+  return { request: octokit.request, graphql };
+}
+
+function ignore(): void {}

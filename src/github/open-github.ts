@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { publishCheck } from './checks.js';
+import { writeComment } from './comments.js';
+import type { Connection } from './connection.js';
+import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
+import { findMergedPullRequests, mergePullRequest } from './merges.js';
+import type { OctokitLike } from './octokit.js';
+import { readPullRequest } from './read-pull-request.js';
+import { commitDeletion, openPullRequest, readRevert, setBranch } from './reverts.js';
+import { askTeamMembers } from './team-members.js';
+import { listOpenPullRequests, readHead, readTip } from './tips.js';
+
+/** A pull request that moves while it is read is read again, this often in all, with these pauses. */
+const PAUSES_MILLISECONDS = [500, 1_500];
+
+export interface GitHubOptions {
+  readonly octokit: OctokitLike;
+  readonly owner: string;
+  readonly name: string;
+  /** Waits; only tests need another one. */
+  readonly pause?: (milliseconds: number) => Promise<void>;
+}
+
+/** The port to one repository over an Octokit client. Team memberships are asked once: open a new one for each evaluation. */
+export function openGitHub(options: GitHubOptions): GitHub {
+  const { octokit, owner, name, pause = sleep } = options;
+  const connection: Connection = { octokit, owner, name };
+  return {
+    owner,
+    name,
+    readTip: () => readTip(connection),
+    readPullRequest: (number, policyAt) => readSettled(connection, number, policyAt, pause),
+    readHead: (number) => readHead(connection, number),
+    listOpenPullRequests: () => listOpenPullRequests(connection),
+    isTeamMember: askTeamMembers(connection),
+    publishCheck: (check) => publishCheck(connection, check),
+    writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
+    mergePullRequest: (request) => mergePullRequest(connection, request),
+    findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
+    readRevert: (branch) => readRevert(connection, branch),
+    setBranch: (branch, sha) => setBranch(connection, branch, sha),
+    commitDeletion: (request) => commitDeletion(connection, request),
+    openPullRequest: (request) => openPullRequest(connection, request),
+  };
+}
+
+/** The requests of one reading must all be of one head, or a change could hide between two of them (law 4). */
+async function readSettled(
+  connection: Connection,
+  number: number,
+  policyAt: string | undefined,
+  pause: (milliseconds: number) => Promise<unknown>,
+): Promise<PullRequestReading> {
+  for (const milliseconds of [...PAUSES_MILLISECONDS, null]) {
+    const reading = await readPullRequest(connection, number, policyAt);
+    if (reading !== null) return reading;
+    if (milliseconds !== null) await pause(milliseconds);
+  }
+  throw new GitHubError('stale', `Pull request ${number} kept moving while it was read: evaluate it again.`);
+}

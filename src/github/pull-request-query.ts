@@ -1,0 +1,139 @@
+import type { ReviewFacts } from '../approval/facts.js';
+import { ACTOR_FIELDS, type Actor, COMMIT_FIELDS, type Commit } from './account.js';
+
+export interface Page<T> {
+  readonly totalCount: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly T[];
+}
+
+export interface Review {
+  readonly fullDatabaseId: string;
+  readonly author: Actor | null;
+  readonly state: ReviewFacts['state'];
+  readonly submittedAt: string | null;
+  readonly authorCanPushToRepository: boolean;
+  readonly commit: { readonly oid: string } | null;
+}
+
+export interface Comment {
+  readonly fullDatabaseId: string;
+  readonly viewerDidAuthor: boolean;
+  readonly body: string;
+}
+
+export interface PullRequestAnswer {
+  readonly repository: {
+    readonly databaseId: number;
+    readonly defaultBranchRef: { readonly name: string } | null;
+    readonly pullRequest: PullRequest | null;
+  } | null;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly author: Actor | null;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+  readonly isDraft: boolean;
+  readonly isCrossRepository: boolean;
+  /** Whether the App that asks opened it. */
+  readonly viewerDidAuthor: boolean;
+  readonly headRefName: string;
+  readonly headRefOid: string;
+  readonly baseRefName: string;
+  readonly baseRefOid: string;
+  /** null where the branch is gone. */
+  readonly baseRef: { readonly target: { readonly oid: string } | null } | null;
+  readonly mergedAt: string | null;
+  readonly changedFiles: number;
+  readonly reviews: Page<Review>;
+  readonly commits: Page<{ readonly commit: Commit }>;
+  readonly comments: Page<Comment>;
+  readonly headCommit: {
+    readonly nodes: readonly {
+      readonly commit: {
+        readonly associatedPullRequests: {
+          readonly nodes: readonly {
+            readonly number: number;
+            readonly state: string;
+            readonly headRefOid: string;
+            readonly baseRefName: string;
+          }[];
+        } | null;
+      };
+    }[];
+  };
+}
+
+/** Ids of reviews and comments have outgrown GraphQL's 32-bit `databaseId`: `fullDatabaseId` is a string. */
+const LISTS = {
+  reviews: `fullDatabaseId author { ${ACTOR_FIELDS} } state submittedAt authorCanPushToRepository commit { oid }`,
+  commits: `commit { ${COMMIT_FIELDS} }`,
+  comments: 'fullDatabaseId viewerDidAuthor body',
+} as const;
+
+export type ListName = keyof typeof LISTS;
+
+function list(name: ListName, after: string): string {
+  return `${name}(first: 100${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${LISTS[name]} } }`;
+}
+
+/** Everything about a pull request but its files, which GraphQL lists without their former paths. */
+export const PULL_REQUEST_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    databaseId
+    defaultBranchRef { name }
+    pullRequest(number: $number) {
+      number
+      url
+      title
+      author { ${ACTOR_FIELDS} }
+      state
+      isDraft
+      isCrossRepository
+      viewerDidAuthor
+      headRefName
+      headRefOid
+      baseRefName
+      baseRefOid
+      baseRef { target { oid } }
+      mergedAt
+      changedFiles
+      ${list('reviews', '')}
+      ${list('commits', '')}
+      ${list('comments', '')}
+      headCommit: commits(last: 1) {
+        nodes {
+          commit {
+            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+          }
+        }
+      }
+    }
+  }
+}`;
+
+export interface FurtherPageAnswer<T> {
+  readonly repository: {
+    readonly pullRequest: { readonly [Name in ListName]?: Page<T> } | null;
+  } | null;
+}
+
+/** A further page of one list. */
+export const FURTHER_PAGE_QUERIES: Readonly<Record<ListName, string>> = {
+  reviews: furtherPage('reviews'),
+  commits: furtherPage('commits'),
+  comments: furtherPage('comments'),
+};
+
+function furtherPage(name: ListName): string {
+  return `
+query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { ${list(name, ', after: $after')} }
+  }
+}`;
+}

@@ -1,0 +1,156 @@
+import type { Account, PullRequestFacts, ReviewFacts } from '../approval/facts.js';
+import { toAccount, toCommitFacts } from './account.js';
+import { ask, type Connection, query } from './connection.js';
+import { COMMENT_MARKER, GitHubError, type PullRequestReading } from './github.js';
+import { listFiles } from './list-files.js';
+import {
+  type Comment,
+  FURTHER_PAGE_QUERIES,
+  type FurtherPageAnswer,
+  type ListName,
+  type Page,
+  PULL_REQUEST_QUERY,
+  type PullRequest,
+  type PullRequestAnswer,
+  type Review,
+} from './pull-request-query.js';
+import { readContents } from './read-contents.js';
+
+/** Past these a pull request is refused, not truncated (design §5). */
+const MAXIMUM_FILES = 3_000;
+const MAXIMUM_COMMITS = 250;
+
+const PERMISSION = 'Pull requests: read, Contents: read';
+
+/** Reads one pull request, or gives null where it moved while it was read: its parts would not belong together. */
+export async function readPullRequest(
+  connection: Connection,
+  number: number,
+  policyAt: string | undefined,
+): Promise<PullRequestReading | null> {
+  const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
+  const { repository } = await query<PullRequestAnswer>(connection, call, PULL_REQUEST_QUERY, { number });
+  const pullRequest = repository?.pullRequest ?? null;
+  if (repository === null || pullRequest === null) {
+    throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no pull request ${number}.`);
+  }
+  const headSha = pullRequest.headRefOid;
+  const baseSha = policyAt ?? pullRequest.baseRef?.target?.oid ?? pullRequest.baseRefOid;
+  const totals = { files: pullRequest.changedFiles, commits: await countCommits(connection, pullRequest) };
+  const isListed = totals.files <= MAXIMUM_FILES && totals.commits <= MAXIMUM_COMMITS;
+
+  const nodes = isListed ? await readAll(connection, number, 'commits', pullRequest.commits) : [];
+  const commits = nodes.map((node) => toCommitFacts(node.commit));
+  if (commits.length > 0 && !commits.some((commit) => commit.oid === headSha)) return null;
+  const reviews = await readAll(connection, number, 'reviews', pullRequest.reviews);
+  const listed = isListed ? await listFiles(connection, number) : [];
+  if (isListed && listed.length < totals.files) return null;
+  const contents = await readContents(connection, { number, baseSha, headSha }, listed);
+  if (contents === null) return null;
+
+  const defaultBranch = repository.defaultBranchRef?.name ?? '';
+  const facts: PullRequestFacts = {
+    number,
+    url: pullRequest.url,
+    title: pullRequest.title,
+    author: toAccount(pullRequest.author) ?? GHOST,
+    state: STATES[pullRequest.state],
+    isDraft: pullRequest.isDraft,
+    isFork: pullRequest.isCrossRepository,
+    headSha,
+    headBranch: pullRequest.headRefName,
+    baseSha,
+    baseBranch: pullRequest.baseRefName,
+    defaultBranch,
+    mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
+    totals,
+    commits,
+    reviews: reviews.flatMap(toReviewFacts),
+    sharingHead: listSharing(pullRequest, defaultBranch),
+    ...contents,
+  };
+  const comment = await findComment(connection, number, pullRequest.comments);
+  return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+}
+
+export const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
+
+/** Whoever deleted the account: no `User`, so nothing is granted for it. */
+const GHOST: Account = { login: 'ghost', id: 0, type: 'Ghost' };
+
+/**
+ * GitHub lists 250 commits of a pull request and no more, so a list as long as that may not be all of it; REST counts
+ * them: https://docs.github.com/en/rest/pulls/pulls#list-commits-on-a-pull-request
+ */
+async function countCommits(connection: Connection, pullRequest: PullRequest): Promise<number> {
+  const listed = pullRequest.commits.totalCount;
+  if (listed !== MAXIMUM_COMMITS) return listed;
+  const { data } = await ask<{ commits: number }>(connection, 'GET /repos/{owner}/{repo}/pulls/{pull_number}', {
+    pull_number: pullRequest.number,
+  });
+  return Math.max(listed, data.commits);
+}
+
+/** A review that is not sent yet has no time, and counts for nothing. */
+function toReviewFacts(review: Review): ReviewFacts[] {
+  if (review.submittedAt === null) return [];
+  return [
+    {
+      id: Number(review.fullDatabaseId),
+      author: toAccount(review.author),
+      state: review.state,
+      commitId: review.commit?.oid ?? null,
+      submittedAt: Date.parse(review.submittedAt),
+      authorCanPush: review.authorCanPushToRepository,
+    },
+  ];
+}
+
+/** Others that are open to the default branch from the same commit; a pull request that only contains it does not share its checks. */
+function listSharing(pullRequest: PullRequest, defaultBranch: string): number[] {
+  const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
+  return associated
+    .filter((other) => other.state === 'OPEN' && other.baseRefName === defaultBranch)
+    .filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number)
+    .map((other) => other.number);
+}
+
+/** Ours: written by the App that reads, and beginning with our marker, which anybody may write. */
+async function findComment(
+  connection: Connection,
+  number: number,
+  first: Page<Comment>,
+): Promise<PullRequestReading['comment']> {
+  let page: Page<Comment> | null = first;
+  while (page !== null) {
+    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
+    if (ours !== undefined) return { id: Number(ours.fullDatabaseId), body: ours.body };
+    page = await readNext(connection, number, 'comments', page);
+  }
+  return null;
+}
+
+async function readAll<T>(connection: Connection, number: number, name: ListName, first: Page<T>): Promise<T[]> {
+  const all: T[] = [];
+  let page: Page<T> | null = first;
+  while (page !== null) {
+    all.push(...page.nodes);
+    page = await readNext(connection, number, name, page);
+  }
+  return all;
+}
+
+async function readNext<T>(
+  connection: Connection,
+  number: number,
+  name: ListName,
+  page: Page<T>,
+): Promise<Page<T> | null> {
+  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
+  const call = { what: `the query of the ${name} of pull request ${number}`, permission: PERMISSION };
+  const variables = { number, after: page.pageInfo.endCursor };
+  const answer = await query<FurtherPageAnswer<T>>(connection, call, FURTHER_PAGE_QUERIES[name], variables);
+  const next = answer.repository?.pullRequest?.[name];
+  if (next === undefined) throw new GitHubError('unavailable', `GitHub gave no further page for ${call.what}.`);
+  return next;
+}

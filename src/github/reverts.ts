@@ -1,0 +1,135 @@
+import { isWebFlow } from './account.js';
+import { ask, type Connection, query } from './connection.js';
+import { type GitHub, GitHubError, type RevertReading } from './github.js';
+
+interface RestCommit {
+  readonly sha: string;
+  readonly author: { readonly login?: string } | null;
+  readonly committer: { readonly id?: number } | null;
+  readonly commit: { readonly verification?: { readonly verified: boolean } };
+  readonly parents: readonly { readonly sha: string }[];
+  readonly files?: readonly {
+    readonly filename: string;
+    readonly status: string;
+    readonly previous_filename?: string;
+  }[];
+}
+
+interface RestPullRequest {
+  readonly number: number;
+  readonly html_url: string;
+  readonly state: 'open' | 'closed';
+  readonly merged_at: string | null;
+  readonly closed_at: string | null;
+  readonly head: { readonly sha: string };
+}
+
+export async function readRevert(connection: Connection, branch: string): Promise<RevertReading> {
+  const sha = await readBranch(connection, branch);
+  const { data } = await ask<readonly RestPullRequest[]>(connection, 'GET /repos/{owner}/{repo}/pulls', {
+    head: `${connection.owner}:${branch}`,
+    state: 'all',
+    sort: 'created',
+    direction: 'desc',
+    per_page: 1,
+  });
+  const [newest] = data;
+  return {
+    head: sha === null ? null : await readHead(connection, sha),
+    pullRequest: newest === undefined ? null : toPullRequest(newest),
+  };
+}
+
+async function readBranch(connection: Connection, branch: string): Promise<string | null> {
+  try {
+    const { data } = await ask<{ object: { sha: string } }>(connection, 'GET /repos/{owner}/{repo}/git/ref/{ref}', {
+      ref: `heads/${branch}`,
+    });
+    return data.object.sha;
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'not-found') return null;
+    throw error;
+  }
+}
+
+async function readHead(connection: Connection, sha: string): Promise<RevertReading['head']> {
+  const { data } = await ask<RestCommit>(connection, 'GET /repos/{owner}/{repo}/commits/{ref}', { ref: sha });
+  const committer = typeof data.committer?.id === 'number' ? { id: data.committer.id } : null;
+  const [parent] = data.parents;
+  return {
+    sha: data.sha,
+    signedByGitHub: data.commit.verification?.verified === true && isWebFlow(committer),
+    // A merge has no parent of which its change is all that it brings.
+    parent: data.parents.length === 1 && parent !== undefined ? parent.sha : null,
+    changes: (data.files ?? []).flatMap((file) => [
+      { path: file.filename, status: file.status },
+      ...(file.previous_filename === undefined ? [] : [{ path: file.previous_filename, status: 'removed' }]),
+    ]),
+    author: data.author?.login ?? null,
+  };
+}
+
+function toPullRequest(pullRequest: RestPullRequest): NonNullable<RevertReading['pullRequest']> {
+  return {
+    number: pullRequest.number,
+    url: pullRequest.html_url,
+    state: pullRequest.merged_at === null ? pullRequest.state : 'merged',
+    headSha: pullRequest.head.sha,
+    closedAt: pullRequest.closed_at === null ? null : Date.parse(pullRequest.closed_at),
+  };
+}
+
+/** Creates the branch; where it is there already, moves it. */
+export async function setBranch(connection: Connection, branch: string, sha: string): Promise<void> {
+  try {
+    await ask(connection, 'POST /repos/{owner}/{repo}/git/refs', { ref: `refs/heads/${branch}`, sha });
+  } catch (error) {
+    const isThere = error instanceof GitHubError && error.kind === 'refused' && /already exists/i.test(error.message);
+    if (!isThere) throw error;
+    await ask(connection, 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', { ref: `heads/${branch}`, sha, force: true });
+  }
+}
+
+export const COMMIT_DELETION_MUTATION = `
+mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+
+/** https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch: GitHub signs it, and refuses another head with STALE_DATA. */
+export async function commitDeletion(
+  connection: Connection,
+  request: Parameters<GitHub['commitDeletion']>[0],
+): Promise<string> {
+  const input = {
+    branch: {
+      repositoryNameWithOwner: `${connection.owner}/${connection.name}`,
+      branchName: request.branch,
+    },
+    expectedHeadOid: request.expectedHead,
+    message: { headline: request.headline, body: request.body },
+    fileChanges: { deletions: [{ path: request.path }] },
+  };
+  const call = { what: `the deletion of ${request.path} on ${request.branch}`, permission: 'Contents: write' };
+  const answer = await query<{ createCommitOnBranch: { commit: { oid: string } | null } | null }>(
+    connection,
+    call,
+    COMMIT_DELETION_MUTATION,
+    { input },
+  );
+  const oid = answer.createCommitOnBranch?.commit?.oid;
+  if (oid === undefined) throw new GitHubError('unavailable', `GitHub named no commit for ${call.what}.`);
+  return oid;
+}
+
+export async function openPullRequest(
+  connection: Connection,
+  request: Parameters<GitHub['openPullRequest']>[0],
+): Promise<number> {
+  const { data } = await ask<{ number: number }>(connection, 'POST /repos/{owner}/{repo}/pulls', {
+    head: request.branch,
+    base: request.base,
+    title: request.title,
+    body: request.body,
+  });
+  return data.number;
+}

@@ -1,0 +1,27 @@
+import { showInvisible } from './show-invisible.js';
+
+/** Everything that CommonMark or GitHub's extensions could read as syntax: https://spec.commonmark.org/0.31.2/#ascii-punctuation-character */
+const PUNCTUATION = /[!-/:-@[-`{-~]/g;
+
+/** Hostile text in a table cell or a sentence is cut here: enough to recognise it by. */
+const LONGEST = 300;
+
+function encode(text: string): string {
+  const shown = showInvisible(text.replace(/\s+/g, ' ').trim());
+  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join('')}…` : shown;
+  // A numeric reference is never syntax, whatever character it stands for: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+  return cut.replace(PUNCTUATION, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/**
+ * Hostile text as a code element: nothing in it is Markdown or HTML, and GitHub makes no mention, issue reference or
+ * link of it (its filters run on text after the entities are decoded, but leave `code` alone).
+ */
+export function quoteMarkdown(text: string): string {
+  return text.trim() === '' ? '<code>&#32;</code>' : `<code>${encode(text)}</code>`;
+}
+
+/** Hostile text as plain words, where a code element would be in the way. Mentions and references are broken by a zero-width space. */
+export function neutraliseMarkdown(text: string): string {
+  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+}

@@ -1,0 +1,81 @@
+import { markdownTable } from 'markdown-table';
+import { formatInstant } from '../access/instant-text.js';
+import type { Problem } from '../access/problem.js';
+import { type Change, grantsOf } from '../plan/change.js';
+import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../plan/run-report.js';
+import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
+
+/** The job summary of a run of `provision` or `expire`, in Markdown: what was done first, what was not done above it. */
+export function renderRunSummary(report: RunReport): string {
+  const sections = [
+    `## Lapse: ${report.run}${report.dryRun ? ' (dry run: nothing was written)' : ''}`,
+    headline(report),
+    refusalList(report.refusals),
+    problemList(report.problems),
+    outcomeTable(report.outcomes),
+    revertTable(report.reverts),
+    `<sub>Reconciled ${report.commit} at ${formatInstant(report.startedAt)}.</sub>`,
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function headline(report: RunReport): string {
+  const failed = report.outcomes.filter((outcome) => outcome.result === 'failed').length;
+  const withheld = report.outcomes.filter((outcome) => outcome.result === 'withheld').length;
+  const parts = [
+    `${report.outcomes.length - failed - withheld} ${report.dryRun ? 'planned' : 'done'}`,
+    `${report.unchanged} unchanged`,
+  ];
+  if (failed > 0) parts.push(`**${failed} failed**`);
+  if (withheld > 0) parts.push(`**${withheld} withheld** (run with \`--confirm\` to let them go ahead)`);
+  if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
+  return `${parts.join(', ')}.`;
+}
+
+function refusalList(refusals: readonly Refusal[]): string {
+  return refusals
+    .map((refusal) => {
+      const subject = quoteMarkdown(refusal.grant ?? refusal.system);
+      const where = refusal.pullRequest === null ? '' : ` (pull request ${refusal.pullRequest})`;
+      return `- ❌ ${subject}${where}: ${neutraliseMarkdown(refusal.message)}. ${neutraliseMarkdown(refusal.cure)} (${refusal.rule})`;
+    })
+    .join('\n');
+}
+
+function problemList(problems: readonly Problem[]): string {
+  return problems
+    .map((problem) => {
+      const place = `${quoteMarkdown(problem.path)} line ${problem.line}`;
+      return `- ${problem.severity === 'error' ? '❌' : '⚠️'} ${place}: ${neutraliseMarkdown(problem.message)} ${neutraliseMarkdown(problem.cure)} (${problem.rule})`;
+    })
+    .join('\n');
+}
+
+function outcomeTable(outcomes: readonly ChangeOutcome[]): string {
+  if (outcomes.length === 0) return '';
+  const rows = outcomes.map((outcome) => [
+    `${outcome.change.action} (${outcome.change.reason})`,
+    grantsOf(outcome.change).map(quoteMarkdown).join(', ') || '–',
+    quoteMarkdown(entitlementId(outcome.change)),
+    outcome.change.action === 'remove' ? '–' : neutraliseMarkdown(outcome.change.entitlement.floorNote),
+    outcome.message === null ? outcome.result : `${outcome.result}: ${neutraliseMarkdown(outcome.message)}`,
+    outcome.readBackAt === null ? '–' : formatInstant(outcome.readBackAt),
+  ]);
+  return markdownTable([['change', 'grant', 'entitlement', 'what ends it', 'result', 'read back'], ...rows], {
+    alignDelimiters: false,
+  });
+}
+
+function revertTable(reverts: readonly RevertOutcome[]): string {
+  if (reverts.length === 0) return '';
+  const rows = reverts.map((revert) => [
+    quoteMarkdown(revert.grant),
+    revert.pullRequest === null ? '–' : `#${revert.pullRequest}`,
+    revert.message === null ? revert.result : `${revert.result}: ${neutraliseMarkdown(revert.message)}`,
+  ]);
+  return markdownTable([['ended grant', 'revert', 'result'], ...rows], { alignDelimiters: false });
+}
+
+function entitlementId(change: Change): string {
+  return change.action === 'remove' ? change.observed.id : change.entitlement.id;
+}

@@ -1,0 +1,71 @@
+import { type RequestPath, readAccessPath } from '../access/access-path.js';
+import { checkChange } from '../access/change-of-request.js';
+import { checkRequest } from '../access/check-request.js';
+import { fileProblem } from '../access/fault.js';
+import type { Instant } from '../access/instant.js';
+import type { Policy } from '../access/policy.js';
+import type { Problem } from '../access/problem.js';
+import { readRequest } from '../access/read-request.js';
+import type { Request } from '../access/request.js';
+import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
+
+/** One request file of a pull request, read, and what is wrong with it. */
+export interface CheckedRequest {
+  readonly path: RequestPath;
+  readonly change: 'added' | 'changed' | 'removed';
+  /** At the head; null where it is removed or cannot be read. */
+  readonly request: Request | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface CheckedFiles {
+  readonly requests: readonly CheckedRequest[];
+  /** Of all files, and of the policy that they are held to. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads every request file that a pull request changes, through the same parser as everything else (law 3). */
+export function checkChangedFiles(facts: PullRequestFacts, policy: Policy, now: Instant): CheckedFiles {
+  const requests: CheckedRequest[] = [];
+  const problems: Problem[] = [];
+  for (const file of facts.files) {
+    const path = readAccessPath(file.path);
+    if (path.kind === 'unknown' && file.status !== 'removed') {
+      problems.push(
+        fileProblem(file.path, 'unknown-path', path.reason, 'Move it, or take it out of the pull request.'),
+      );
+    }
+    if (path.kind === 'request') requests.push(checkFile(file, path, policy, now));
+    const before = file.previousPath === null ? null : readAccessPath(file.previousPath);
+    if (before?.kind === 'request') requests.push({ path: before, change: 'removed', request: null, problems: [] });
+  }
+  problems.push(...requests.flatMap((request) => request.problems));
+  if (requests.some((request) => request.change !== 'removed')) problems.push(...policyProblems(policy));
+  return { requests, problems };
+}
+
+function checkFile(file: ChangedFile, path: RequestPath, policy: Policy, now: Instant): CheckedRequest {
+  if (file.status === 'removed') return { path, change: 'removed', request: null, problems: [] };
+  const isNew = file.before === null || file.previousPath !== null;
+  const change = isNew ? 'added' : 'changed';
+  if (file.after === null) {
+    const unread = fileProblem(
+      file.path,
+      'not-read',
+      'This file was not read.',
+      'Ask for fewer things in one pull request.',
+    );
+    return { path, change, request: null, problems: [unread] };
+  }
+  const { value: request, problems, positions } = readRequest(file.after);
+  if (request === null) return { path, change, request, problems };
+  const found = [...problems, ...checkRequest({ path, request, positions, policy, now })];
+  const before = file.before === null || isNew ? null : readRequest(file.before).value;
+  if (before !== null) found.push(...checkChange({ path, before, after: request, positions, mergedAt: null, now }));
+  return { path, change, request, problems: found };
+}
+
+/** Faults of the policy on the base are nobody's of this pull request: shown, but only what depends on them fails. */
+function policyProblems(policy: Policy): Problem[] {
+  return policy.problems.map((problem) => ({ ...problem, severity: 'warning' }));
+}

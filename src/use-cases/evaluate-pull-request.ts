@@ -1,0 +1,94 @@
+import type { Instant } from '../access/instant.js';
+import type { Config, MergeMethod } from '../access/policy.js';
+import type { GitHub, PullRequestReading } from '../github/github.js';
+import type { Provider } from '../providers/provider.js';
+import type { Judgement } from '../render/judgement.js';
+import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
+import { renderApprovalCheck, renderRequestCheck } from '../render/render-checks.js';
+import { renderComment } from '../render/render-comment.js';
+import { judgePullRequest } from './judge-pull-request.js';
+
+export interface EvaluationPorts {
+  readonly github: GitHub;
+  readonly providers: ReadonlyMap<string, Provider>;
+  now(): Instant;
+}
+
+export interface Evaluation {
+  /** `passed-over`: not open, not to the default branch; `moved`: the head moved meanwhile, its own event evaluates it. */
+  readonly result: 'published' | 'passed-over' | 'moved';
+  readonly judgement: Judgement | null;
+  /** What became of the merge; null where none was tried. */
+  readonly merge: string | null;
+}
+
+/** Branches of the pull requests that end expired access (design §7). */
+export const REVERT_BRANCH_PREFIX = 'lapse/revert/';
+
+/**
+ * The way of a pull request (design §4): one read of all facts, a pure judgement, and publishing on the commit that was
+ * judged, after making sure that it is still the head. May run twice for one event: the last one publishes present facts.
+ */
+export async function evaluatePullRequest(number: number, ports: EvaluationPorts): Promise<Evaluation> {
+  const reading = await ports.github.readPullRequest(number);
+  if (!isOurs(reading)) return { result: 'passed-over', judgement: null, merge: null };
+  const own = await judgePullRequest(reading, ports);
+  const judgement = { ...own.judgement, blockedBy: await findBlocking(reading, ports) };
+
+  const head = await ports.github.readHead(number);
+  if (head.headSha !== reading.facts.headSha || head.state !== 'open')
+    return { result: 'moved', judgement, merge: null };
+  await publish(judgement, reading, ports.github);
+
+  const method = chooseMergeMethod(judgement, reading, own.config);
+  if (method === null || !passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) {
+    return { result: 'published', judgement, merge: null };
+  }
+  const outcome = await ports.github.mergePullRequest({ number, sha: reading.facts.headSha, method });
+  return { result: 'published', judgement, merge: outcome.merged ? `merged as ${outcome.sha}` : outcome.why };
+}
+
+/** Checks are for open pull requests to the default branch only (design §5). */
+function isOurs(reading: PullRequestReading): boolean {
+  return reading.facts.state === 'open' && reading.facts.baseBranch === reading.facts.defaultBranch;
+}
+
+/** Where two open pull requests share a head commit, both must pass, because they share its checks (design §5). */
+async function findBlocking(reading: PullRequestReading, ports: EvaluationPorts): Promise<number[]> {
+  const blocking: number[] = [];
+  for (const number of reading.facts.sharingHead) {
+    const other = await ports.github.readPullRequest(number);
+    if (!isOurs(other) || other.facts.headSha !== reading.facts.headSha) continue;
+    const { judgement } = await judgePullRequest(other, ports);
+    if (!passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) blocking.push(number);
+  }
+  return blocking;
+}
+
+async function publish(judgement: Judgement, reading: PullRequestReading, github: GitHub): Promise<void> {
+  const { headSha, number } = judgement.facts;
+  await github.publishCheck({ name: 'access/request', headSha, ...renderRequestCheck(judgement) });
+  await github.publishCheck({ name: 'access/approval', headSha, ...renderApprovalCheck(judgement) });
+  const body = renderComment(judgement);
+  // A pull request that has nothing to do with us is left in peace, unless an earlier comment has to be set right.
+  if (judgement.decision.kind === 'nothing-of-ours' && reading.comment === null) return;
+  if (reading.comment?.body !== body) await github.writeComment(number, reading.comment?.id ?? null, body);
+}
+
+/** How to merge it by ourselves; null: people merge it. Policy changes are always merged by people. */
+function chooseMergeMethod(
+  judgement: Judgement,
+  reading: PullRequestReading,
+  config: Config | null,
+): MergeMethod | null {
+  if (config === null || judgement.facts.isDraft) return null;
+  const isRevert = reading.openedByUs && judgement.facts.headBranch.startsWith(REVERT_BRANCH_PREFIX);
+  switch (judgement.decision.kind) {
+    case 'revocation':
+      return (isRevert ? config.revert.autoMerge : config.merge.auto) ? config.merge.method : null;
+    case 'request':
+      return config.merge.auto ? config.merge.method : null;
+    default:
+      return null;
+  }
+}

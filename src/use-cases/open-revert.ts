@@ -1,0 +1,68 @@
+import type { Grant } from '../access/grant.js';
+import type { Instant } from '../access/instant.js';
+import { GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
+import { renderRevert } from '../render/render-revert.js';
+import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
+import type { RunPorts } from './run-ports.js';
+import type { RevertOutcome } from './run-report.js';
+
+/** A revert that people closed is not opened again for this long (design §7). */
+const REST_AFTER_CLOSING = 24 * 3_600_000;
+
+/**
+ * Opens the pull request that takes an ended request off the branch, or finds the one that is open. A second run changes
+ * nothing; a branch that is not our own single deletion is reset first (design §7).
+ */
+export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<RevertOutcome> {
+  const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
+  const reading = await ports.github.readRevert(branch);
+  const open = reading.pullRequest?.state === 'open' ? reading.pullRequest : null;
+  if (open !== null && open.headSha === reading.head?.sha && isOurDeletion(reading, grant)) {
+    return { grant: grant.name, branch, pullRequest: open.number, result: 'reused', message: null };
+  }
+  if (isResting(reading, ports.now())) {
+    const message = 'it was closed by people less than a day ago';
+    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: 'waiting', message };
+  }
+  const original = await findOriginal(grant, tip, ports);
+  await ports.github.setBranch(branch, tip.sha);
+  const { title, body } = renderRevert(grant, original);
+  await ports.github.commitDeletion({ branch, expectedHead: tip.sha, path: grant.path, headline: title, body });
+  const number = await openOrFind({ branch, base: tip.branch, title, body }, open?.number ?? null, ports);
+  return { grant: grant.name, branch, pullRequest: number, result: 'opened', message: null };
+}
+
+/** Signed by GitHub, on top of one parent, and nothing but the deletion of this file. */
+function isOurDeletion(reading: RevertReading, grant: Grant): boolean {
+  const head = reading.head;
+  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return false;
+  const [change] = head.changes;
+  return change?.path === grant.path && change.status === 'removed';
+}
+
+function isResting(reading: RevertReading, now: Instant): boolean {
+  const { pullRequest } = reading;
+  return (
+    pullRequest?.state === 'closed' && pullRequest.closedAt !== null && now - pullRequest.closedAt < REST_AFTER_CLOSING
+  );
+}
+
+async function findOriginal(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<number | null> {
+  if (grant.addedIn === null) return null;
+  const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
+  return merged.get(grant.addedIn)?.[0]?.number ?? null;
+}
+
+/** GitHub closes a pull request whose branch is reset to its base, or keeps it: either way there is one in the end. */
+async function openOrFind(
+  request: { branch: string; base: string; title: string; body: string },
+  existing: number | null,
+  ports: RunPorts,
+): Promise<number> {
+  try {
+    return await ports.github.openPullRequest(request);
+  } catch (error) {
+    if (existing !== null && error instanceof GitHubError && error.kind === 'refused') return existing;
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Grant, GrantVersion } from '../access/grant.js';
+import type { Window } from '../access/instant.js';
+import { readPolicy } from '../access/read-policy.js';
+import { decideApproval } from '../approval/decide-approval.js';
+import type { MergedPullRequest } from '../github/github.js';
+import { readMemberships } from './read-memberships.js';
+import type { RunPorts } from './run-ports.js';
+import type { Refusal } from './run-report.js';
+
+/** A commit may be dated this long after the merge that GitHub records, and no longer (design §3). */
+const LATEST_AFTER_MERGE = 60_000;
+/** Merge queues make their commits before they merge them (design §3). */
+const EARLIEST_BEFORE_MERGE = 6 * 3_600_000;
+
+/** Versions of a request that came with one pull request; only the last of them was ever in force. */
+interface VersionOfPullRequest {
+  readonly version: GrantVersion;
+  readonly pullRequest: MergedPullRequest;
+  /** The earliest commit of the pull request on the branch's first-parent line that we know of. */
+  readonly earliest: string;
+}
+
+/**
+ * Works out a grant's approvals again from GitHub, as if no check had ever run (law 6): for its addition, and for each
+ * later version whose window is not contained in the one before. Gives null where all is well.
+ * @throws {GitHubError} where GitHub gives no answer: then nothing is created (law 7).
+ */
+export async function verifyGrant(grant: Grant, branch: string, ports: RunPorts): Promise<Refusal | null> {
+  const commits = grant.versions.map((version) => version.commit);
+  const merged = await ports.github.findMergedPullRequests(commits, branch);
+  const steps: VersionOfPullRequest[] = [];
+  for (const version of grant.versions) {
+    const candidates = merged.get(version.commit) ?? [];
+    const pullRequest = candidates.find((candidate) => candidate.mergeSha === version.commit) ?? candidates[0];
+    if (pullRequest === undefined) return refuse(grant, 'direct-push', null, directPush(version));
+    const previous = steps.at(-1);
+    if (previous?.pullRequest.number === pullRequest.number) {
+      steps[steps.length - 1] = { ...previous, version };
+    } else {
+      steps.push({ version, pullRequest, earliest: version.commit });
+    }
+  }
+  let standing: Window | null = null;
+  for (const step of steps) {
+    const window = step.version.window;
+    if (window === null)
+      return refuse(grant, 'unreadable-version', step.pullRequest.number, 'one of its versions cannot be read');
+    if (standing === null || !contains(standing, window)) {
+      const fault = await verifyVersion(grant, step, branch, ports);
+      if (fault !== null) return refuse(grant, fault.rule, step.pullRequest.number, fault.message);
+    }
+    standing = window;
+  }
+  return null;
+}
+
+function contains(outer: Window, inner: Window): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+interface Fault {
+  readonly rule: string;
+  readonly message: string;
+}
+
+async function verifyVersion(
+  grant: Grant,
+  step: VersionOfPullRequest,
+  branch: string,
+  ports: RunPorts,
+): Promise<Fault | null> {
+  const { version, pullRequest } = step;
+  const late = version.committedAt - pullRequest.mergedAt;
+  if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
+    return {
+      rule: 'merge-time',
+      message: `its commit is dated ${Math.round(late / 1000)} s from the merge that GitHub records`,
+    };
+  }
+  const policyAt = await findPolicyCommit(step, branch, ports);
+  if (policyAt === null) return { rule: 'merge-base', message: 'the commit that it was merged onto cannot be told' };
+  const { facts: present } = await ports.github.readPullRequest(pullRequest.number, policyAt);
+  const facts = { ...present, reviews: present.reviews.filter((review) => review.submittedAt <= pullRequest.mergedAt) };
+  const changed = facts.files.find((file) => file.path === grant.path);
+  if (changed?.after?.oid !== version.oid) {
+    return {
+      rule: 'other-bytes',
+      message: 'what stands on the branch is not what the pull request held when it was approved',
+    };
+  }
+  const policy = readPolicy(facts.policyFiles, ports.providers);
+  const memberships = await readMemberships(facts, policy, ports.github);
+  const decision = decideApproval({ facts, policy, memberships, now: pullRequest.mergedAt });
+  // A revocation needs no owner, so it can prove nothing for a version that gives more than the one before.
+  if (decision.verdict !== 'approved' || decision.kind !== 'request') {
+    return { rule: 'not-approved', message: `its pull request was merged without its approvals: ${decision.summary}` };
+  }
+  return null;
+}
+
+/**
+ * The parent of the pull request's earliest commit on the branch: a rebase merge lays down several, and none of them
+ * may bring the policy that judges the others.
+ */
+async function findPolicyCommit(step: VersionOfPullRequest, branch: string, ports: RunPorts): Promise<string | null> {
+  const { pullRequest, earliest } = step;
+  const line = await ports.repository.firstParents(earliest, pullRequest.commitCount + 1);
+  const candidates = line.slice(1);
+  if (candidates.length <= 1) return candidates[0] ?? null;
+  const merged = await ports.github.findMergedPullRequests(candidates, branch);
+  for (const commit of candidates) {
+    const isSame = merged.get(commit)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
+    if (!isSame) return commit;
+  }
+  return null;
+}
+
+function directPush(version: GrantVersion): string {
+  return `commit ${version.commit.slice(0, 12)} reached the branch without a pull request`;
+}
+
+function refuse(grant: Grant, rule: string, pullRequest: number | null, message: string): Refusal {
+  const cure = 'Revert it, and ask again in a pull request that its owners approve before it is merged.';
+  return { rule, grant: grant.name, system: grant.system, message, cure, pullRequest };
+}

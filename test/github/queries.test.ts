@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
+import { writeContentsQuery } from '../../src/github/contents-query.js';
+import { writeMergedQuery } from '../../src/github/merges.js';
+import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
+import { COMMIT_DELETION_MUTATION } from '../../src/github/reverts.js';
+import { HEAD_QUERY, OPEN_PULL_REQUESTS_QUERY, TIP_QUERY } from '../../src/github/tips.js';
+import { OID } from './mocked-github.js';
+
+/** GitHub publishes it with some fields twice, which a strict reading refuses. */
+const file = createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql');
+const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
+
+function contents(paths: readonly string[]): string {
+  const wanted = { baseSha: OID.base, headSha: OID.head, atBase: paths, atHead: paths, folders: paths };
+  return writeContentsQuery(wanted).query;
+}
+
+describe('queries', () => {
+  test.each([
+    ['a pull request', PULL_REQUEST_QUERY],
+    ['further reviews', FURTHER_PAGE_QUERIES.reviews],
+    ['further commits', FURTHER_PAGE_QUERIES.commits],
+    ['further comments', FURTHER_PAGE_QUERIES.comments],
+    ['the contents of nothing', contents([])],
+    ['the contents of some paths', contents(['access/config.yaml', 'access/aws/roles.yaml'])],
+    ['merged pull requests', writeMergedQuery(50)],
+    ['the tip', TIP_QUERY],
+    ['the head of a pull request', HEAD_QUERY],
+    ['open pull requests', OPEN_PULL_REQUESTS_QUERY],
+    ['the deletion of a file', COMMIT_DELETION_MUTATION],
+  ])('the query of %s fits the schema that GitHub publishes', (_name, document) => {
+    expect(validate(schema, parse(document)).map((error) => error.message)).toEqual([]);
+  });
+
+  test('a query that the schema does not know is noticed', () => {
+    expect(validate(schema, parse('{ repository(owner: "a", name: "b") { nothing } }'))).toHaveLength(1);
+  });
+
+  test('a hostile path is a variable and never part of the query', () => {
+    const hostile = 'access/aws/alice/x") { id } } #.yaml';
+    const wanted = { baseSha: OID.base, headSha: OID.head, atBase: [hostile], atHead: [hostile], folders: [hostile] };
+    const { query, variables } = writeContentsQuery(wanted);
+    expect(query).not.toContain('alice');
+    expect(variables).toMatchObject({ base0: hostile, head0: hostile, folder0: `${OID.base}:${hostile}` });
+  });
+});

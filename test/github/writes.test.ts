@@ -1,0 +1,119 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Annotation, CheckRun } from '../../src/github/github.js';
+import { COMMENT_MARKER } from '../../src/github/github.js';
+import { cutAtLine } from '../../src/github/text-limits.js';
+import { COMMENT_MARKER as RENDERED_MARKER } from '../../src/render/render-comment.js';
+import { github, mockGitHub, OID, scope } from './mocked-github.js';
+
+mockGitHub();
+
+function annotations(count: number): Annotation[] {
+  return Array.from({ length: count }, (_, index) => ({
+    path: 'access/aws/alice/billing.yaml',
+    line: index + 1,
+    level: 'failure',
+    title: 'over-maximum',
+    message: 'too long',
+  }));
+}
+
+const CHECK: CheckRun = {
+  name: 'access/request',
+  headSha: OID.head,
+  conclusion: 'failure',
+  title: 'One problem',
+  summary: 'Summary',
+  text: 'Text',
+  annotations: [],
+};
+
+interface Output {
+  readonly output: { readonly annotations: { readonly start_line: number }[]; readonly summary: string; readonly text: string };
+}
+
+describe('checks', () => {
+  test.each([
+    [0, [0]],
+    [50, [50]],
+    [51, [50, 1]],
+    [130, [50, 50, 30]],
+  ])('%i annotations go out in requests of %j, the verdict with the first', async (count, sizes) => {
+    const bodies: Output[] = [];
+    scope()
+      .post('/repos/acme/access/check-runs', (body) => {
+        bodies.push(body as unknown as Output);
+        return body['conclusion'] === 'failure' && body['head_sha'] === OID.head && body['status'] === 'completed';
+      })
+      .reply(201, { id: 9 });
+    for (const _size of sizes.slice(1)) {
+      scope()
+        .patch('/repos/acme/access/check-runs/9', (body) => bodies.push(body as unknown as Output) > 0)
+        .reply(200, { id: 9 });
+    }
+    await github().publishCheck({ ...CHECK, annotations: annotations(count) });
+    // nock may look at a body more than once.
+    const seen = [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
+    expect(seen.map((body) => body.output.annotations.length)).toEqual(sizes);
+    const lines = seen.flatMap((body) => body.output.annotations.map((annotation) => annotation.start_line));
+    expect(lines).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+  });
+
+  test('what is too long for GitHub is cut at a line end', async () => {
+    const long = 'a line of text\n'.repeat(6_000);
+    scope()
+      .post('/repos/acme/access/check-runs', (body) => {
+        const { summary, text } = (body as unknown as Output).output;
+        return summary.length <= 65_535 && text.length <= 65_535 && text.startsWith('a line of text\n') && /a line of text\n\n…/.test(text);
+      })
+      .reply(201, { id: 9 });
+    await github().publishCheck({ ...CHECK, summary: long, text: long });
+  });
+});
+
+describe('texts', () => {
+  test.each([
+    ['short', 10, 'short'],
+    ['exactly-10', 10, 'exactly-10'],
+    ['one\ntwo\nthree', 10, 'one\ntwo…'],
+    ['no line end at all', 10, 'no line e…'],
+    ['12345678😀', 9, '12345678…'],
+    ['1234567😀9', 9, '1234567…'],
+  ])('%j within %i characters is %j', (text, maximum, expected) => {
+    expect(cutAtLine(text, maximum)).toBe(expected);
+  });
+});
+
+describe('the comment', () => {
+  test('has the marker that is rendered', () => {
+    expect(COMMENT_MARKER).toBe(RENDERED_MARKER);
+  });
+
+  test('is written anew where there is none', async () => {
+    scope().post('/repos/acme/access/issues/12/comments', { body: `${COMMENT_MARKER}\n\ntext` }).reply(201, { id: 1 });
+    await github().writeComment(12, null, 'text');
+  });
+
+  test('is rewritten where there is one, its marker only once', async () => {
+    const body = `${COMMENT_MARKER}\n\ntext`;
+    scope().patch('/repos/acme/access/issues/comments/5', { body }).reply(200, { id: 5 });
+    await github().writeComment(12, 5, body);
+  });
+
+  test('is written anew where somebody deleted it', async () => {
+    scope().patch('/repos/acme/access/issues/comments/5').reply(404, { message: 'Not Found' });
+    scope().post('/repos/acme/access/issues/12/comments').reply(201, { id: 6 });
+    await github().writeComment(12, 5, 'text');
+  });
+
+  test('is not written a second time where GitHub did not answer', async () => {
+    scope().post('/repos/acme/access/issues/12/comments').reply(502, {});
+    await expect(github().writeComment(12, null, 'text')).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('of more than 65,536 characters is cut', async () => {
+    scope()
+      .post('/repos/acme/access/issues/12/comments', (body) => body['body'].length <= 65_536)
+      .reply(201, { id: 1 });
+    await github().writeComment(12, null, 'word '.repeat(20_000));
+  });
+});

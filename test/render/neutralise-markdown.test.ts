@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { neutraliseMarkdown, quoteMarkdown } from '../../src/render/neutralise-markdown.js';
+
+/** What a browser makes of the entities again. */
+function decode(markdown: string): string {
+  return markdown.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+describe('hostile text in Markdown', () => {
+  test.each([
+    ['a table cell cannot be broken out of', 'x | y\n| forged | row |'],
+    ['HTML is not HTML', '</code><script>alert(1)</script><img src=x onerror=1>'],
+    ['a mention is not a mention', '@acme/security please approve #12'],
+    ['a code fence does not open', '```\n# heading\n**bold** [link](https://example.org)'],
+    ['a backslash escapes nothing', '\\`\\<\\|'],
+  ])('%s', (_, text) => {
+    for (const written of [quoteMarkdown(text).replace(/^<code>|<\/code>$/g, ''), neutraliseMarkdown(text)]) {
+      expect(written.replace(/&#\d+;/g, '')).not.toMatch(/[!-/:-@[-`{-~\n]/);
+    }
+  });
+
+  test('a mention in plain words is broken by a character that nobody sees', () => {
+    expect(decode(neutraliseMarkdown('@acme'))).toBe('@\u200bacme');
+  });
+
+  test('right-to-left overrides and zero-width characters are shown as such', () => {
+    expect(decode(quoteMarkdown('a\u202eb\u200bc'))).toBe('<code>a\\u{202e}b\\u{200b}c</code>');
+  });
+
+  test('very long text is cut', () => {
+    expect(decode(quoteMarkdown('x'.repeat(5000)))).toHaveLength('<code></code>'.length + 301);
+  });
+
+  test('whatever the text, only entities, letters, digits and spaces come out', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(neutraliseMarkdown(text).replace(/&#\d+;/g, '')).not.toMatch(/[!-/:-@[-`{-~\p{Cc}\p{Cf}]/u);
+      }),
+    );
+  });
+});
