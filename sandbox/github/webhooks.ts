@@ -25,10 +25,10 @@ export class Webhooks {
   readonly #stopping = new AbortController();
   #open = 0;
 
-  send(app: App, event: string, payload: { readonly action?: unknown }): void {
+  send(app: App, event: string, payload: Readonly<Record<string, unknown>>): void {
     const url = app.webhookUrl;
     if (!url) return;
-    const action = typeof payload.action === 'string' ? payload.action : undefined;
+    const action = typeof payload['action'] === 'string' ? payload['action'] : undefined;
     const record: DeliveryRecord = { event, action, app: app.slug, id: randomUUID(), status: undefined, attempts: 0 };
     this.deliveries.push(record);
     const body = Buffer.from(JSON.stringify(payload));

@@ -79,8 +79,8 @@ function followEdits(path: RequestPath, versions: readonly GrantVersion[], added
   let lastGood: GrantVersion | null = null;
   for (const version of versions) {
     if (version.request === null) continue;
-    const before: Version['request'] = lastGood?.request ?? null;
-    if (before !== null) {
+    const before = lastGood?.request;
+    if (before != null) {
       const change = { path, before, after: version.request, positions: NOWHERE };
       const problems = checkChange({ ...change, mergedAt: addedAt, now: version.committedAt });
       if (problems.length > 0) return { lastGood, problems };
@@ -89,8 +89,6 @@ function followEdits(path: RequestPath, versions: readonly GrantVersion[], added
   }
   return { lastGood, problems: [] };
 }
-
-type Version = GrantVersion;
 
 /** The newest version that the history tells of has to be the file that stands; else the history lacks something. */
 function checkTip(file: SourceFile, versions: readonly GrantVersion[]): Problem[] {

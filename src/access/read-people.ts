@@ -3,7 +3,8 @@ import { type Fault, faultAt, locate, quote, type ReadResult } from './fault.js'
 import type { Person } from './policy.js';
 import { childPointer } from './position.js';
 import type { ProviderTerms } from './provider-terms.js';
-import { findSchemaFaults, isRecord } from './schema-faults.js';
+import { isRecord } from './record.js';
+import { findSchemaFaults } from './schema-faults.js';
 import type { SourceFile } from './source-file.js';
 import { hasFaultAt, unknownProvider } from './terms-faults.js';
 import { readYaml } from './yaml.js';

@@ -2,14 +2,17 @@ import schema from '../../schemas/request.schema.json' with { type: 'json' };
 import { parseDuration } from './duration.js';
 import { faultAt, locate, type ReadResult } from './fault.js';
 import { parseInstant } from './instant-text.js';
+import { isRecord } from './record.js';
 import type { Request } from './request.js';
-import { findSchemaFaults, isRecord, type SchemaWording } from './schema-faults.js';
+import { findSchemaFaults } from './schema-faults.js';
+import type { SchemaWording } from './schema-wording.js';
 import type { SourceFile } from './source-file.js';
 import { readYaml } from './yaml.js';
 
 const WORDINGS: readonly SchemaWording[] = [
   {
-    schemaPath: '#/oneOf',
+    title: 'Access request',
+    keyword: 'oneOf',
     rule: 'duration-or-expires',
     message: (value) =>
       isRecord(value) && 'duration' in value

@@ -4,7 +4,9 @@ import { type Fault, faultAt, locate, type ReadResult } from './fault.js';
 import type { ApproverGroup, Role } from './policy.js';
 import { childPointer, type Positions } from './position.js';
 import type { ProviderTerms } from './provider-terms.js';
-import { findSchemaFaults, isRecord, type SchemaWording } from './schema-faults.js';
+import { isRecord } from './record.js';
+import { findSchemaFaults } from './schema-faults.js';
+import type { SchemaWording } from './schema-wording.js';
 import type { SourceFile } from './source-file.js';
 import { findAllowFaults, hasFaultAt } from './terms-faults.js';
 import { readTicketPattern } from './ticket-pattern.js';
@@ -14,7 +16,8 @@ export type Roles = ReadonlyMap<string, Role>;
 
 const WORDINGS: readonly SchemaWording[] = [
   {
-    schemaPath: '#/$defs/role/not',
+    title: 'Role',
+    keyword: 'not',
     rule: 'approvals-or-approvers',
     message: () => 'There are both approvals and approvers.',
     cure: 'Keep one of the two: approvals is short for approvers with code-owners alone.',

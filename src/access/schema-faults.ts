@@ -2,18 +2,9 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import { type Fault, faultAt, quote } from './fault.js';
 import { nearestNames } from './nearest.js';
 import { childPointer, pointerSteps } from './position.js';
+import { isRecord } from './record.js';
+import { findWording, type SchemaWording, withoutSummaries } from './schema-wording.js';
 import { findSchemaErrors, type JsonSchema } from './validator.js';
-
-/** Words for a part of a schema whose own error would say too little; `fits` the errors' `schemaPath`. */
-export interface SchemaWording {
-  /** Such as `#/oneOf`. Errors below it are left out, for this one stands for them. */
-  readonly schemaPath: string;
-  readonly rule: string;
-  readonly message: (value: unknown) => string;
-  readonly cure: string;
-  /** The key, within the value, that shows the fault best; null: the whole. */
-  readonly key: string | null;
-}
 
 /** Checks a value against a schema and says what is wrong in plain words, with JSON pointers below `base`. */
 export function findSchemaFaults(
@@ -26,40 +17,20 @@ export function findSchemaFaults(
   const seen = new Set<string>();
   for (const error of withoutSummaries(findSchemaErrors(schema, value), wordings)) {
     const fault = toFault(error, base, wordings);
-    const identity = `${fault.rule} ${fault.pointer} ${fault.message}`;
+    // Of several things wrong with one value, the first is enough.
+    const identity = fault.rule === 'schema' ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
     if (!seen.has(identity)) faults.push(fault);
     seen.add(identity);
   }
   return faults;
 }
 
-/**
- * Leaves out what only repeats another error: that a choice (`oneOf`, `anyOf`, `if`, `not`) failed, where errors of
- * its branches say how; and the branches, where there are words for the whole choice.
- */
-function withoutSummaries(errors: readonly ErrorObject[], wordings: readonly SchemaWording[]): ErrorObject[] {
-  const summaries = new Set(['oneOf', 'anyOf', 'if', 'propertyNames']);
-  const hasWords = (error: ErrorObject) => wordings.some((wording) => wording.schemaPath === error.schemaPath);
-  return errors.filter((error) => {
-    if (hasWords(error)) return true;
-    if (wordings.some((wording) => error.schemaPath.startsWith(`${wording.schemaPath}/`))) return false;
-    if (!summaries.has(error.keyword)) return true;
-    return !errors.some(
-      (other) => other !== error && !hasWords(other) && isBelow(other.instancePath, error.instancePath),
-    );
-  });
-}
-
-function isBelow(pointer: string, parent: string): boolean {
-  return pointer === parent || pointer.startsWith(`${parent}/`);
-}
-
 function toFault(error: ErrorObject, base: string, wordings: readonly SchemaWording[]): Fault {
   const pointer = base + error.instancePath;
-  const wording = wordings.find(({ schemaPath }) => schemaPath === error.schemaPath);
+  const wording = findWording(error, wordings);
   if (wording !== undefined) {
-    const has = wording.key !== null && isRecord(error.data) && Object.hasOwn(error.data, wording.key);
-    const at = has && wording.key !== null ? childPointer(pointer, wording.key) : pointer;
+    const has = isRecord(error.data) && Object.hasOwn(error.data, wording.key);
+    const at = has ? childPointer(pointer, wording.key) : pointer;
     return { ...faultAt(wording.rule, at, wording.message(error.data), wording.cure), on: 'key' };
   }
   const name = nameOf(pointer);
@@ -165,8 +136,4 @@ function show(value: unknown): string {
 
 function quoteJson(json: string): string {
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

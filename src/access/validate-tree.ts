@@ -38,7 +38,7 @@ export function validateTree(files: readonly SourceFile[], options: ValidateOpti
   const policy = readPolicy(options.policyFiles ?? files, options.providers);
   const written =
     options.policyFiles === undefined ? policy : readPolicy(overlay(options.policyFiles, files), options.providers);
-  const inPolicyFiles = Map.groupBy(written.problems, (problem) => problem.path);
+  const inPolicyFiles = groupByPath(written.problems);
 
   const validated: ValidatedFile[] = [];
   const paths = new Set<string>();
@@ -82,6 +82,12 @@ function checkFile(
     default:
       return file.path.startsWith('access/') ? checkFileMode(file) : [];
   }
+}
+
+function groupByPath(problems: readonly Problem[]): Map<string, Problem[]> {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) groups.set(problem.path, [...(groups.get(problem.path) ?? []), problem]);
+  return groups;
 }
 
 function soften(problem: Problem): Problem {

@@ -24,6 +24,8 @@ export function findSchemaErrors(schema: JsonSchema, value: unknown): readonly E
 function createAjv(): Ajv2020 {
   return new Ajv2020({
     strict: true,
+    // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
+    strictRequired: false,
     allErrors: true,
     // Errors then carry the part of the schema that was not met, whose examples the cures quote.
     verbose: true,

@@ -51,12 +51,14 @@ function decideRequest(
 ): FileDecision {
   const request = touched.after === null ? null : readRequest(touched.after).value;
   if (request === null) return refuseFile(touched, UNDECIDABLE);
-  const about = describe(touched, request.role, findOwnerRule(court.codeOwners, touched.path), court.codeOwners);
+  const rule = findOwnerRule(court.codeOwners, touched.path);
+  const about = describe(touched, request.role, rule, court.codeOwners);
   const refuse = (because: string): FileDecision => ({ ...about, verdict: 'refused', groups: [], people: [], because });
   const role = court.policy.roles.get(path.system)?.get(request.role);
   const person = court.policy.people.get(path.login);
   if (role === undefined || person === undefined || court.policy.config === null) return refuse(UNDECIDABLE);
-  const rule = findOwnerRule(court.codeOwners, touched.path);
+  // A role that asks for nobody would be approved by nobody: its schema forbids it, and so do we.
+  if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse(UNDECIDABLE);
   if (rule === null || rule.owners.length === 0) return refuse(sayUnowned(touched.path, rule, court));
   // Everything is worked out before the first answer is looked at, so that one round of questions is enough (`teamsToAsk`).
   const isEligible = role.eligible === null || isInSome(role.eligible, person.login, court.isMember);

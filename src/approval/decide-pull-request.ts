@@ -38,9 +38,10 @@ export function decidePullRequest(input: Case, isMember: IsMember): Decision {
   const codeOwners = readCodeOwners(facts);
   const all = kind === 'revocation' || kind === 'mixed' ? reasons : [...reasons, ...findCodeOwnersReasons(codeOwners)];
   if (codeOwners === null || all.length > 0) return refuseAll(kind, all, ours);
+  const court = assemble(input, codeOwners, isMember);
   return conclude(
     kind,
-    ours.map((path) => decideFile(path, assemble(input, codeOwners, isMember))),
+    ours.map((path) => decideFile(path, court)),
   );
 }
 

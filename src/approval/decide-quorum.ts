@@ -1,6 +1,7 @@
 import type { ApproverGroup } from '../access/policy.js';
 import { assignApprovers } from './assign-approvers.js';
 import type { FileDecision, GroupDecision, PersonDecision } from './decision.js';
+import { isCountable } from './find-owners.js';
 import { findObjection, type Measure, mayLoginApprove, objectToAccess } from './judge-reviewer.js';
 import type { LatestReview } from './latest-reviews.js';
 import type { OwnerRule } from './parse-codeowners.js';
@@ -95,7 +96,7 @@ function decideGroup(
 
 function findAddresses(rule: OwnerRule): readonly PersonDecision[] {
   return rule.owners
-    .filter((owner) => !owner.startsWith('@'))
+    .filter((owner) => !isCountable(owner))
     .map((login) => ({
       login,
       counts: false,

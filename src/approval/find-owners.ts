@@ -21,5 +21,5 @@ export function isCountable(owner: string): boolean {
 
 /** `@org/slug`, as opposed to `@user`. */
 export function isTeam(owner: string): boolean {
-  return owner.startsWith('@') && owner.includes('/');
+  return isCountable(owner) && owner.includes('/');
 }

@@ -41,7 +41,7 @@ export function findObjection(review: LatestReview, measure: Measure): Objection
 }
 
 /** Why nobody in this person's place may approve (law 5); null where there is no such reason. */
-export function objectToPerson(account: Account, measure: Measure): Objection | null {
+function objectToPerson(account: Account, measure: Measure): Objection | null {
   const { login } = account;
   const { facts, beneficiaries } = measure;
   if (account.type !== 'User') return { rule: 'bot', because: `${login} is not a person's account (${account.type})` };

@@ -1,4 +1,4 @@
-import { hasErrors, type Problem } from '../access/problem.js';
+import type { Problem } from '../access/problem.js';
 import { MAXIMUM_CODEOWNERS_BYTES, type SourceFile } from '../access/source-file.js';
 
 /** One valid line of CODEOWNERS. */
@@ -54,11 +54,6 @@ export function parseCodeOwners(file: SourceFile): CodeOwners {
     else further += 1;
   }
   return { path: file.path, rules, problems: further === 0 ? problems : nameFurther(problems, further) };
-}
-
-/** True where the file says exactly what GitHub reads out of it. */
-export function isValid(codeOwners: CodeOwners): boolean {
-  return !hasErrors(codeOwners.problems);
 }
 
 const CURE_FILE = 'Commit CODEOWNERS as an ordinary file in UTF-8.';

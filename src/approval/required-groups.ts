@@ -1,6 +1,6 @@
 import type { ApproverGroup } from '../access/policy.js';
 import type { Account } from './facts.js';
-import { isTeam } from './find-owners.js';
+import { isCountable, isTeam } from './find-owners.js';
 import type { OwnerRule } from './parse-codeowners.js';
 
 /** A group whose quorum a file needs, with the owners behind it as they are written. */
@@ -36,10 +36,10 @@ export function belongsTo(account: Account, group: RequiredGroup, isMember: IsMe
 /** True where fewer are left than are needed: no team, and too few of the named people (`mayApprove`). No review can help then. */
 export function isOutOfReach(group: RequiredGroup, mayApprove: (login: string) => boolean): boolean {
   if (group.owners.some(isTeam)) return false;
-  const logins = group.owners.filter((owner) => owner.startsWith('@')).map((owner) => owner.slice(1).toLowerCase());
+  const logins = group.owners.filter(isCountable).map((owner) => owner.slice(1).toLowerCase());
   return [...new Set(logins)].filter(mayApprove).length < group.needed;
 }
 
 function isLogin(owner: string, login: string): boolean {
-  return owner.startsWith('@') && owner.slice(1).toLowerCase() === login.toLowerCase();
+  return isCountable(owner) && owner.slice(1).toLowerCase() === login.toLowerCase();
 }

@@ -12,7 +12,9 @@ export function addExpire(program: Command, cli: Cli): void {
   const command = program
     .command('expire')
     .summary('remove what has ended and open the revert pull requests')
-    .description('Remove what has ended, never create, and open a revert pull request for each request that has ended.');
+    .description(
+      'Remove what has ended, never create, and open a revert pull request for each request that has ended.',
+    );
   addRunOptions(command)
     .addHelpText('after', EXAMPLES)
     .action((_options: unknown, invoked: Command) =>

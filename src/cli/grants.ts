@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { openRepository } from '../git/git-repository.js';
+import { providers } from '../providers/providers.js';
 import { describeGrant, renderGrants } from '../render/terminal/render-grants.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { renderProblems } from '../render/terminal/render-problems.js';
 import { listGrants } from '../use-cases/list-grants.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
 import { readTime } from './options.js';
-import { loadTerms } from './providers.js';
+import { openHere } from './open-here.js';
 import { runCommand } from './run-command.js';
 
 const EXAMPLES = `
@@ -32,8 +32,8 @@ export function addGrants(program: Command, cli: Cli): void {
 
 async function grants(cli: Cli, options: GrantsOptions): Promise<ExitCode> {
   const at = options.at === undefined ? cli.now() : readTime('--at', options.at);
-  const repository = await openRepository(options.C ?? '.');
-  const found = await listGrants(repository, loadTerms(), at);
+  const repository = await openHere(options);
+  const found = await listGrants(repository, providers, at);
   cli.write(options.json === true ? renderJson(found.map(describeGrant)) : renderGrants(found, cli));
   const problems = found.flatMap((grant) => grant.problems);
   cli.report(renderProblems(problems, { colour: false }));

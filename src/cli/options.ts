@@ -1,4 +1,4 @@
-import { type Instant } from '../access/instant.js';
+import type { Instant } from '../access/instant.js';
 import { parseInstant } from '../access/instant-text.js';
 import { UsageError } from '../use-cases/usage-error.js';
 

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { openRepository } from '../git/git-repository.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeOwners, renderOwners } from '../render/terminal/render-owners.js';
 import { renderProblems } from '../render/terminal/render-problems.js';
@@ -17,7 +16,9 @@ export function addOwners(program: Command, cli: Cli): void {
   program
     .command('owners')
     .summary('tell who owns a path')
-    .description('Tell who owns each path and which line of CODEOWNERS says so, in the working tree, as GitHub reads it.')
+    .description(
+      'Tell who owns each path and which line of CODEOWNERS says so, in the working tree, as GitHub reads it.',
+    )
     .argument('<path...>', 'paths, from the folder that you work in; they need not exist')
     .addHelpText('after', EXAMPLES)
     .action((paths: string[], _options: unknown, command: Command) =>

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Cli } from './cli.js';
 import { addAudit } from './audit.js';
+import type { Cli } from './cli.js';
 import { addExpire } from './expire.js';
 import { addGrants } from './grants.js';
 import { addOwners } from './owners.js';

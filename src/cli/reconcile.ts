@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeRun, renderRun } from '../render/terminal/render-run.js';
 import type { RunOptions, RunPorts } from '../use-cases/run-ports.js';
-import { needsAttention, type RunReport } from '../use-cases/run-report.js';
+import { needsAttention, type RunReport } from '../plan/run-report.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
 import { openRunPorts } from './run-ports.js';
 

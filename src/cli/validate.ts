@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
-import { openRepository } from '../git/git-repository.js';
+import { providers } from '../providers/providers.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { renderProblems, renderVerdict } from '../render/terminal/render-problems.js';
 import { validateFiles } from '../use-cases/validate-files.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { loadTerms } from './providers.js';
 import { toRepositoryPaths } from './repository-paths.js';
 import { runCommand } from './run-command.js';
 
@@ -35,7 +34,7 @@ async function validate(cli: Cli, typed: readonly string[], options: ValidateOpt
   const directory = options.C ?? '.';
   const repository = await openRepository(directory);
   const only = typed.length === 0 ? null : await toRepositoryPaths(directory, typed);
-  const result = await validateFiles({ repository, providers: loadTerms() }, { base: options.base ?? null, only, now: cli.now() });
+  const result = await validateFiles({ repository, providers }, { base: options.base ?? null, only, now: cli.now() });
   if (options.json === true) {
     cli.write(renderJson(result));
   } else {

@@ -1,5 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { readSmallBlobs } from './blobs.js';
+import { ensureCommit, readFirstParents } from './commits.js';
 import { readHistory } from './history-log.js';
 import { requireObjectId } from './object-id.js';
 import { GitError, type Repository } from './repository.js';
@@ -19,13 +20,15 @@ export async function openRepository(directory: string): Promise<Repository> {
   return {
     resolve: (revision) => resolveCommit(root, revision),
     isShallow: async () => (await readLine(root, ['rev-parse', '--is-shallow-repository'])) === 'true',
-    readTree: (commit, paths) => readTree(root, commit, requirePaths(paths)),
+    readTree: async (commit, paths) => readTree(root, commit, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root, oids),
-    readHistory: (commit, paths, since) => readHistory(root, commit, requirePaths(paths), since),
+    readHistory: async (commit, paths, since) => readHistory(root, commit, requirePaths(paths), since),
+    firstParents: (commit, count) => readFirstParents(root, commit, count),
+    ensureCommit: (commit, branch) => ensureCommit(root, commit, branch),
   };
 }
 

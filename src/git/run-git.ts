@@ -35,9 +35,8 @@ export function runGit(directory: string, args: readonly string[], input = ''): 
     const child = spawn('git', ['--no-pager', ...FIXED_SETTINGS, '-C', directory, ...args], {
       env: gitEnvironment(process.env),
       stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: TIMEOUT_MILLISECONDS,
-      killSignal: 'SIGKILL',
     });
+    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MILLISECONDS);
     const output: Buffer[] = [];
     let size = 0;
     let errors = '';
@@ -51,8 +50,12 @@ export function runGit(directory: string, args: readonly string[], input = ''): 
     });
     // A git that ends before it has read everything closes the pipe; its exit code says why.
     child.stdin.on('error', () => {});
-    child.on('error', (cause) => reject(new GitError(startFailure(cause), { cause })));
+    child.on('error', (cause) => {
+      clearTimeout(timer);
+      reject(new GitError(startFailure(cause), { cause }));
+    });
     child.on('close', (code, signal) => {
+      clearTimeout(timer);
       if (code === 0) resolve(Buffer.concat(output, size));
       else reject(new GitError(`git ${command} failed (${signal ?? `exit ${code}`}): ${errors.trim()}`));
     });
@@ -60,11 +63,14 @@ export function runGit(directory: string, args: readonly string[], input = ''): 
   });
 }
 
+/** Whether it is an error of Node's with this code, such as `ENOENT`. */
+export function hasCode(error: unknown, code: string): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+}
+
 function startFailure(cause: Error): string {
-  const missing = 'code' in cause && cause.code === 'ENOENT';
-  return missing
-    ? 'git was not found: install it, or put it on the PATH'
-    : `git could not be started: ${cause.message}`;
+  if (hasCode(cause, 'ENOENT')) return 'git was not found: install it, or put it on the PATH';
+  return `git could not be started: ${cause.message}`;
 }
 
 /**

@@ -3,7 +3,8 @@ import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SourceFile } from '../access/source-file.js';
 import { beginBlobHash } from './object-id.js';
-import { runGit } from './run-git.js';
+import { GitError } from './repository.js';
+import { hasCode, runGit } from './run-git.js';
 import { sizeLimitOf } from './size-limit.js';
 
 /** The commit of a nested repository would cost a process each, and nobody needs it: it is refused whatever it is. */
@@ -47,8 +48,8 @@ async function statsOf(path: string): Promise<Stats | null> {
     return await lstat(path);
   } catch (error) {
     // Tracked, but deleted on the disk, or a folder on its way has become a file.
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
-    throw error;
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+    throw new GitError(`${path} cannot be read`, { cause: error });
   }
 }
 

@@ -6,7 +6,6 @@ import { GitHubError } from './github.js';
 /** A `TreeEntry` as {@link ENTRY_FIELDS} asks for it. */
 export interface TreeEntry {
   readonly name: string;
-  readonly path: string | null;
   /** Git's octal mode as a number: 33188 is `100644`. */
   readonly mode: number;
   readonly type: string;
@@ -18,7 +17,6 @@ export interface TreeEntry {
 
 export const ENTRY_FIELDS = `
   name
-  path
   mode
   type
   oid

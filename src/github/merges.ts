@@ -55,7 +55,7 @@ query ($owner: String!, $name: String!, ${indices.map((index) => `$commit${index
 }
 fragment Merged on Commit {
   associatedPullRequests(first: 20) {
-    nodes { number url mergedAt headRefOid baseRefName mergeCommit { oid } commits { totalCount } }
+    nodes { number url mergedAt headRefOid baseRefName mergeCommit { oid } commits(first: 1) { totalCount } }
   }
 }`;
 }

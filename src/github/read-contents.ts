@@ -38,7 +38,7 @@ export async function readContents(
   const atHead = await readFiles(connection, pick(paths.atHead, head, 'head'));
   const entries = paths.folders.flatMap((folder, index) => {
     const tree = repository[`folder${index}`];
-    return (tree?.entries ?? []).map((entry) => ({ path: entry.path ?? `${folder}/${entry.name}`, entry }));
+    return (tree?.entries ?? []).map((entry) => ({ path: `${folder}/${entry.name}`, entry }));
   });
   const standing = await readFiles(
     connection,

@@ -29,6 +29,13 @@ export interface ProviderRules extends ProviderTerms {
    * @throws never: a grant that has passed `checkAllow` and the schemas has its entitlements.
    */
   entitlements(grant: ResolvedGrant, repositoryId: number): readonly Entitlement[];
+  /**
+   * What the ids of a grant's entitlements have in common, whoever it is for and whatever it allows: from this a
+   * removal is explained where the grant can no longer be resolved.
+   */
+  grantMark(grant: string, repositoryId: number): string;
+  /** The same, read from the id of something observed. Hostile ids give some text, never an exception. */
+  markOf(id: string): string;
   /** Systems whose targets have the same key share what the provider holds, and are reconciled together. */
   targetKey(target: unknown): string;
   /** Quotas of everything that one target would hold together. */

@@ -1,10 +1,10 @@
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
 import { GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
+import type { RevertOutcome } from '../plan/run-report.js';
 import { renderRevert } from '../render/render-revert.js';
 import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
 import type { RunPorts } from './run-ports.js';
-import type { RevertOutcome } from './run-report.js';
 
 /** A revert that people closed is not opened again for this long (design §7). */
 const REST_AFTER_CLOSING = 24 * 3_600_000;

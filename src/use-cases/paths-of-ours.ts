@@ -1,2 +1,5 @@
 /** Where GitHub looks for CODEOWNERS. */
 export const CODEOWNERS_PATHS: readonly string[] = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
+
+/** What of a tree means something to us: requests, policy, and CODEOWNERS in each of its places. */
+export const PATHS_OF_OURS: readonly string[] = ['access', ...CODEOWNERS_PATHS];

@@ -1,16 +1,15 @@
 import type { Grant } from '../access/grant.js';
-import { historyHorizon, resolveGrants } from '../access/grants.js';
+import { resolveGrants } from '../access/grants.js';
 import type { HistoryCommit } from '../access/history.js';
+import { historyHorizon } from '../access/history-horizon.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
 import { readPolicy } from '../access/read-policy.js';
 import type { SourceFile } from '../access/source-file.js';
 import type { Repository } from '../git/repository.js';
-import { UsageError } from './usage-error.js';
-
-/** What of a tree means something to us: requests, policy, and CODEOWNERS in each of its places. */
-export const PATHS_OF_OURS = ['access', '.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
+import { PATHS_OF_OURS } from './paths-of-ours.js';
+import { refuseShallowClone } from './refuse-shallow-clone.js';
 
 /** A branch as one commit of it says it, judged at one instant. */
 export interface BranchReading {
@@ -35,12 +34,7 @@ export async function readBranch(
   commit: string,
   now: Instant,
 ): Promise<BranchReading> {
-  if (await repository.isShallow()) {
-    throw new UsageError(
-      'this is a shallow clone, and grants are read from the whole history',
-      'fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout',
-    );
-  }
+  await refuseShallowClone(repository);
   const files = await repository.readTree(commit, PATHS_OF_OURS);
   const policy = readPolicy(files, providers);
   const history = await repository.readHistory(commit, ['access'], historyHorizon(policy, now));

@@ -3,9 +3,9 @@ import type { Window } from '../access/instant.js';
 import { readPolicy } from '../access/read-policy.js';
 import { decideApproval } from '../approval/decide-approval.js';
 import type { MergedPullRequest } from '../github/github.js';
+import type { Refusal } from '../plan/run-report.js';
 import { readMemberships } from './read-memberships.js';
 import type { RunPorts } from './run-ports.js';
-import type { Refusal } from './run-report.js';
 
 /** A commit may be dated this long after the merge that GitHub records, and no longer (design §3). */
 const LATEST_AFTER_MERGE = 60_000;

@@ -76,10 +76,10 @@ describe('an invalid line is skipped, and named', () => {
 describe('a valid line', () => {
   test.each([
     ['* @alice', '*', ['@alice']],
-    ['*.js    @js-owner #This is an inline comment.', '*.js', ['@js-owner']],
+    ['*.js    @bob #This is an inline comment.', '*.js', ['@bob']],
     ['*.go docs@example.com', '*.go', ['docs@example.com']],
-    ['*.txt @octo-org/octocats', '*.txt', ['@octo-org/octocats']],
-    ['/apps/ @doctocat @octocat', '/apps/', ['@doctocat', '@octocat']],
+    ['*.txt @acme/writers', '*.txt', ['@acme/writers']],
+    ['/apps/ @bob @carol', '/apps/', ['@bob', '@carol']],
     ['/apps/github ', '/apps/github', []],
     ['/apps/github # nobody', '/apps/github', []],
     ['\t/access/\t@bob\t@acme/security\r', '/access/', ['@bob', '@acme/security']],

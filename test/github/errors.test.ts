@@ -32,12 +32,20 @@ describe('what GitHub refuses by REST', () => {
     [403, {}, { message: 'You have exceeded a secondary rate limit.' }, 'unavailable', /secondary rate limit/],
     [404, {}, { message: 'Not Found' }, 'not-found', /hidden for want of the permission “Checks: write”/],
     [409, {}, { message: 'Git Repository is empty.' }, 'refused', /is empty/],
-    [422, {}, { message: 'Invalid request.', errors: ['No commit found', { message: 'b' }, {}] }, 'refused', /No commit found; b/],
+    [
+      422,
+      {},
+      { message: 'Invalid request.', errors: ['No commit found', { message: 'b' }, {}] },
+      'refused',
+      /No commit found; b/,
+    ],
     [429, {}, { message: 'Too many' }, 'unavailable', /Too many/],
     [500, {}, { message: 'Oops' }, 'unavailable', /Oops/],
     [502, {}, '<html>a whole page</html>', 'unavailable', /nothing \(status 502\)/],
   ])('status %i with %j and %j is an error that says what to do', async (status, headers, body, kind, message) => {
-    scope().post('/repos/acme/access/check-runs').reply(status, body as nock.Body, headers);
+    scope()
+      .post('/repos/acme/access/check-runs')
+      .reply(status, body as nock.Body, headers);
     const error = await failureOf(github().publishCheck(CHECK));
     expect(error).toMatchObject({ name: 'GitHubError', kind, message: expect.stringMatching(message) });
     expect(error.cause).toMatchObject({ status });

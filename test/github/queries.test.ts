@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
+import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
@@ -10,11 +9,11 @@ import { HEAD_QUERY, OPEN_PULL_REQUESTS_QUERY, TIP_QUERY } from '../../src/githu
 import { OID } from './mocked-github.js';
 
 /** GitHub publishes it with some fields twice, which a strict reading refuses. */
-const file = createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql');
-const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
+const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
 function contents(paths: readonly string[]): string {
-  const wanted = { baseSha: OID.base, headSha: OID.head, atBase: paths, atHead: paths, folders: paths };
+  const atBase = ['access/config.yaml', ...paths];
+  const wanted = { baseSha: OID.base, headSha: OID.head, atBase, atHead: paths, folders: paths };
   return writeContentsQuery(wanted).query;
 }
 
@@ -24,8 +23,8 @@ describe('queries', () => {
     ['further reviews', FURTHER_PAGE_QUERIES.reviews],
     ['further commits', FURTHER_PAGE_QUERIES.commits],
     ['further comments', FURTHER_PAGE_QUERIES.comments],
-    ['the contents of nothing', contents([])],
-    ['the contents of some paths', contents(['access/config.yaml', 'access/aws/roles.yaml'])],
+    ['the contents of the policy alone', contents([])],
+    ['the contents of some paths', contents(['access/aws/roles.yaml', 'access/aws/alice/x.yaml'])],
     ['merged pull requests', writeMergedQuery(50)],
     ['the tip', TIP_QUERY],
     ['the head of a pull request', HEAD_QUERY],

@@ -28,7 +28,11 @@ const CHECK: CheckRun = {
 };
 
 interface Output {
-  readonly output: { readonly annotations: { readonly start_line: number }[]; readonly summary: string; readonly text: string };
+  readonly output: {
+    readonly annotations: { readonly start_line: number }[];
+    readonly summary: string;
+    readonly text: string;
+  };
 }
 
 describe('checks', () => {
@@ -63,7 +67,12 @@ describe('checks', () => {
     scope()
       .post('/repos/acme/access/check-runs', (body) => {
         const { summary, text } = (body as unknown as Output).output;
-        return summary.length <= 65_535 && text.length <= 65_535 && text.startsWith('a line of text\n') && /a line of text\n\n…/.test(text);
+        return (
+          summary.length <= 65_535 &&
+          text.length <= 65_535 &&
+          text.startsWith('a line of text\n') &&
+          /a line of text\n\n…/.test(text)
+        );
       })
       .reply(201, { id: 9 });
     await github().publishCheck({ ...CHECK, summary: long, text: long });
@@ -89,7 +98,9 @@ describe('the comment', () => {
   });
 
   test('is written anew where there is none', async () => {
-    scope().post('/repos/acme/access/issues/12/comments', { body: `${COMMENT_MARKER}\n\ntext` }).reply(201, { id: 1 });
+    scope()
+      .post('/repos/acme/access/issues/12/comments', { body: `${COMMENT_MARKER}\n\ntext` })
+      .reply(201, { id: 1 });
     await github().writeComment(12, null, 'text');
   });
 

@@ -11,16 +11,6 @@ export interface TreeChange {
   readonly content: Buffer | null;
 }
 
-/** The settings of a bare repository: fetches by any id, pull request refs kept to the server. */
-export const bareSettings: readonly (readonly [string, string])[] = [
-  ['http.receivepack', 'true'],
-  ['uploadpack.allowAnySHA1InWant', 'true'],
-  ['receive.hideRefs', 'refs/pull'],
-  ['receive.denyDeleteCurrent', 'ignore'],
-  ['core.logAllRefUpdates', 'false'],
-  ['gc.auto', '0'],
-];
-
 /** The tree that a change of files gives. Throws where git refuses a path (`..`, `.git`, an empty one). */
 export async function changeTree(
   directory: string,

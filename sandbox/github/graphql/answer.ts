@@ -15,6 +15,7 @@ import type { Actor, World } from '../state.js';
 import { createCommitOnBranch } from './commit-on-branch.js';
 import type { Context } from './context.js';
 import { GraphqlRefusal } from './context.js';
+import { changeDraft, type DraftArguments } from './draft.js';
 import { resolveRepository, viewerOf } from './repository.js';
 import { githubSchema } from './schema.js';
 
@@ -32,6 +33,8 @@ const root = {
     resetAt: new Date(world.now() + 3_600_000).toISOString(),
   }),
   createCommitOnBranch,
+  markPullRequestReadyForReview: (args: DraftArguments, context: Context) => changeDraft(args, context, false),
+  convertPullRequestToDraft: (args: DraftArguments, context: Context) => changeDraft(args, context, true),
 };
 
 /** Executes one GraphQL request against GitHub's schema. Errors of queries come with status 200, as GitHub sends them. */
@@ -52,11 +55,12 @@ export async function answerGraphql(
   }
   const operation = getOperationAST(document, typeof operationName === 'string' ? operationName : undefined);
   name(operation?.name?.value ?? operation?.operation ?? 'invalid');
-  const problems = validate(githubSchema(), document);
+  const schema = await githubSchema();
+  const problems = validate(schema, document);
   if (problems.length > 0) return { status: 200, body: { errors: problems.map(presentError) } };
   const context: Context = { world, actor };
   const result = await execute({
-    schema: githubSchema(),
+    schema,
     document,
     rootValue: root,
     contextValue: context,

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 
-let built: GraphQLSchema | undefined;
+let built: Promise<GraphQLSchema> | undefined;
 
-/** GitHub's published schema, from @octokit/graphql-schema. Built once: it is large. */
-export function githubSchema(): GraphQLSchema {
-  if (!built) {
-    const file = createRequire(import.meta.url).resolve('@octokit/graphql-schema/schema.graphql');
-    const document = parse(readFileSync(file, 'utf8'), { noLocation: true });
-    // GitHub publishes it as valid; checking it again takes seconds.
-    built = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
-  }
+/** GitHub's published schema, from @octokit/graphql-schema. Loaded and built once, when first needed: it is large. */
+export function githubSchema(): Promise<GraphQLSchema> {
+  built ??= build();
   return built;
+}
+
+async function build(): Promise<GraphQLSchema> {
+  const { schema } = await import('@octokit/graphql-schema');
+  // GitHub publishes it as valid; checking it again takes seconds.
+  return buildASTSchema(parse(schema.idl, { noLocation: true }), { assumeValid: true, assumeValidSDL: true });
 }

@@ -103,7 +103,7 @@ export function presentInstallation(world: World, installation: Installation) {
   return {
     id,
     account: presentAccount(world, account),
-    repository_selection: 'selected',
+    repository_selection: 'selected' as const,
     access_tokens_url: `${world.url}/app/installations/${id}/access_tokens`,
     repositories_url: `${world.url}/installation/repositories`,
     html_url: `${world.url}/organizations/${account.login}/settings/installations/${id}`,

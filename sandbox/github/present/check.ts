@@ -1,6 +1,7 @@
+import type { Commit } from '../git/commit-object.js';
 import type { Annotation, CheckRun, CheckSuite, Repository, World } from '../state.js';
 import { iso, isoOrNull, presentApp } from './account.js';
-import { accountOfEmail } from './commit.js';
+import { accountOfEmail, readCommit } from './commit.js';
 import { apiOf, pageUrlOf, presentRepository } from './repository.js';
 
 /** `pull-request-minimal` of the open pull requests that stand at a commit. */
@@ -66,13 +67,13 @@ export async function presentCheckSuite(world: World, repository: Repository, su
   const done = runs.length > 0 && runs.every((run) => run.status === 'completed');
   const worst = runs.find((run) => run.conclusion !== 'success' && run.conclusion !== null)?.conclusion;
   const pulls = pullsAt(world, repository, suite.headSha);
-  const commit = await world.store.commit(repository.gitDirectory, suite.headSha);
+  const commit = await readCommit(world, repository, suite.headSha);
   return {
     id: suite.id,
     node_id: suite.nodeId,
     head_branch: pulls[0]?.head.ref ?? null,
     head_sha: suite.headSha,
-    status: done ? 'completed' : runs.length > 0 ? 'in_progress' : 'queued',
+    status: done ? ('completed' as const) : runs.length > 0 ? ('in_progress' as const) : ('queued' as const),
     conclusion: done ? (worst ?? 'success') : null,
     url: `${api}/check-suites/${suite.id}`,
     before: null,
@@ -84,16 +85,15 @@ export async function presentCheckSuite(world: World, repository: Repository, su
     updated_at: iso(suite.updatedAt),
     latest_check_runs_count: runs.length,
     check_runs_url: `${api}/check-suites/${suite.id}/check-runs`,
-    head_commit: commit ? presentHeadCommit(world, commit) : null,
+    head_commit: presentHeadCommit(world, commit),
   };
 }
 
-function presentHeadCommit(world: World, commit: NonNullable<Awaited<ReturnType<World['store']['commit']>>>) {
-  const person = ({ name, email }: { name: string; email: string }) => ({
-    name,
-    email,
-    username: accountOfEmail(world, email)?.login,
-  });
+function presentHeadCommit(world: World, commit: Commit) {
+  const person = ({ name, email }: { name: string; email: string }) => {
+    const username = accountOfEmail(world, email)?.login;
+    return { name, email, ...(username ? { username } : {}) };
+  };
   return {
     id: commit.sha,
     tree_id: commit.tree,

@@ -10,7 +10,7 @@ export function pageUrlOf(world: World, repository: Repository): string {
   return `${world.url}/${repository.fullName}`;
 }
 
-const templates: Readonly<Record<string, string>> = {
+const templates = {
   archive_url: '{archive_format}{/ref}',
   assignees_url: 'assignees{/user}',
   blobs_url: 'git/blobs{/sha}',
@@ -47,7 +47,7 @@ const templates: Readonly<Record<string, string>> = {
   tags_url: 'tags',
   teams_url: 'teams',
   trees_url: 'git/trees{/sha}',
-};
+} as const;
 
 /** `repository` of GitHub's OpenAPI; `viewer` adds what that actor may do. */
 export function presentRepository(world: World, repository: Repository, viewer?: Actor) {
@@ -111,8 +111,10 @@ export function presentRepository(world: World, repository: Repository, viewer?:
   };
 }
 
-function urlsOf(api: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(templates).map(([name, rest]) => [name, `${api}/${rest}`]));
+function urlsOf(api: string): Record<keyof typeof templates, string> {
+  const urls: Record<keyof typeof templates, string> = { ...templates };
+  for (const [name, rest] of Object.entries(templates)) Object.assign(urls, { [name]: `${api}/${rest}` });
+  return urls;
 }
 
 function permissionsOf(level: Level | undefined) {

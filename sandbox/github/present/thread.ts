@@ -9,7 +9,7 @@ export function presentLabel(world: World, repository: Repository, label: Label)
     node_id: label.nodeId,
     url: `${apiOf(world, repository)}/labels/${encodeURIComponent(label.name)}`,
     name: label.name,
-    description: null,
+    description: '',
     color: label.color,
     default: false,
   };
@@ -43,7 +43,7 @@ export function presentIssue(world: World, repository: Repository, thread: Threa
     html_url: page,
     number: thread.number,
     state: thread.state,
-    state_reason: !pull && thread.state === 'closed' ? 'completed' : null,
+    state_reason: !pull && thread.state === 'closed' ? ('completed' as const) : null,
     title: thread.title,
     user: presentAccount(world, thread.author),
     labels: presentLabels(world, repository, thread),

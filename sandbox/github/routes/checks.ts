@@ -4,7 +4,15 @@ import { presentAnnotation, presentCheckRun, presentCheckSuite } from '../presen
 import { pageUrlOf } from '../present/repository.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
 import { type Answer, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
-import type { Annotation, App, CheckRun, CheckSuite, Repository } from '../state.js';
+import {
+  type Annotation,
+  type App,
+  type CheckRun,
+  type CheckSuite,
+  type Conclusion,
+  conclusions,
+  type Repository,
+} from '../state.js';
 import { resolveCommit } from './git-data.js';
 
 /** https://docs.github.com/en/rest/checks */
@@ -20,7 +28,6 @@ export const checkRoutes: readonly Route[] = [
   repositoryRoute('GET /commits/{ref}/check-suites', 'checks:read', 'read', listSuites),
 ];
 
-const conclusions = ['action_required', 'cancelled', 'failure', 'neutral', 'success', 'skipped', 'timed_out'];
 const mostAnnotations = 50;
 const longestText = 65_535;
 
@@ -31,7 +38,7 @@ function appOfCaller({ actor }: RepositoryCall): App {
 }
 
 async function createRun(call: RepositoryCall): Promise<Answer> {
-  const { world, repository, actor, body } = call;
+  const { world, repository, body } = call;
   const app = appOfCaller(call);
   const name = textOf(body, 'name', 'CheckRun');
   const sha = textOf(body, 'head_sha', 'CheckRun');
@@ -81,10 +88,9 @@ function suiteFor({ world, repository }: RepositoryCall, app: App, sha: string):
 /** Takes the fields of a create or update; throws before it has changed anything. */
 function applyFields({ world, body }: RepositoryCall, run: CheckRun): void {
   const status = optionalText(body, 'status', 'CheckRun');
-  const conclusion = optionalText(body, 'conclusion', 'CheckRun');
+  const conclusion = readConclusion(body);
   if (status !== undefined && status !== 'queued' && status !== 'in_progress' && status !== 'completed')
     throw invalid('CheckRun', 'status');
-  if (conclusion !== undefined && !conclusions.includes(conclusion)) throw invalid('CheckRun', 'conclusion');
   if (status === 'completed' && conclusion === undefined) throw invalid('CheckRun', 'conclusion', 'missing_field');
   const startedAt = readTime(body, 'started_at');
   const completedAt = readTime(body, 'completed_at');
@@ -109,6 +115,13 @@ function applyFields({ world, body }: RepositoryCall, run: CheckRun): void {
     run.completedAt = null;
   }
   run.suite.updatedAt = world.now();
+}
+
+function readConclusion(body: RepositoryCall['body']): Conclusion | undefined {
+  const text = optionalText(body, 'conclusion', 'CheckRun');
+  const conclusion = conclusions.find((one) => one === text);
+  if (text !== undefined && conclusion === undefined) throw invalid('CheckRun', 'conclusion');
+  return conclusion;
 }
 
 function readTime(body: Readonly<Record<string, unknown>>, field: string): number | undefined {

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../access/instant-text.js';
-import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../../use-cases/run-report.js';
+import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../../plan/run-report.js';
 import { showInvisible } from '../show-invisible.js';
 import { describeChange, renderChange } from './render-plan.js';
 import { renderProblems } from './render-problems.js';

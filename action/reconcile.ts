@@ -1,0 +1,50 @@
+import * as core from '@actions/core';
+import { context } from '@actions/github';
+import { openRepository } from '../src/git/git-repository.js';
+import { createOctokit } from '../src/github/octokit.js';
+import { openGitHub } from '../src/github/open-github.js';
+import { providers } from '../src/providers/providers.js';
+import { renderRunSummary } from '../src/render/run-summary.js';
+import type { RunOptions, RunPorts } from '../src/use-cases/run-ports.js';
+import { needsAttention, type RunReport } from '../src/use-cases/run-report.js';
+import { failAction, writeLog } from './log.js';
+import { pause, readIdentityToken } from './surroundings.js';
+
+/** What the Actions `provision` and `expire` have in common: inputs in, one run, summary and outputs out. */
+export async function runReconcile(run: (ports: RunPorts, options: RunOptions) => Promise<RunReport>): Promise<void> {
+  try {
+    const options: RunOptions = {
+      dryRun: core.getBooleanInput('dry-run'),
+      confirmed: core.getBooleanInput('confirm'),
+    };
+    await publish(await run(await openPorts(), options));
+  } catch (error) {
+    failAction(error);
+  }
+}
+
+async function openPorts(): Promise<RunPorts> {
+  const token = core.getInput('github-token', { required: true });
+  core.setSecret(token);
+  const { owner, repo } = context.repo;
+  const octokit = createOctokit({ token, apiUrl: context.apiUrl, graphqlUrl: context.graphqlUrl });
+  return {
+    repository: await openRepository(core.getInput('working-directory'), { token, serverUrl: context.serverUrl }),
+    github: openGitHub({ octokit, owner, name: repo }),
+    providers,
+    identityToken: readIdentityToken(),
+    now: () => Date.now(),
+    sleep: pause,
+    progress: writeLog,
+  };
+}
+
+async function publish(report: RunReport): Promise<void> {
+  const count = (result: string): number => report.outcomes.filter((outcome) => outcome.result === result).length;
+  core.setOutput('changed', count('done'));
+  core.setOutput('planned', count('planned'));
+  core.setOutput('failed', count('failed') + count('withheld') + report.refusals.length);
+  core.setOutput('commit', report.commit);
+  await core.summary.addRaw(renderRunSummary(report), true).write();
+  if (needsAttention(report)) core.setFailed('Something needs a person: the summary of this run says what and why.');
+}

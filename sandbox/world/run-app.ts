@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type RunningProcess, start } from './run-process.js';
+import { APP_ID, APP_SLUG, type World } from './start-world.js';
+
+export interface RunningApp {
+  readonly url: string;
+  readonly log: () => string;
+  /** SIGTERM; gives the exit code. */
+  stop(): Promise<number | null>;
+}
+
+const LONGEST_START = 20_000;
+
+/** Starts the real App (`dist/app.js`) as a process and points the sandbox's webhooks at it. */
+export async function startApp(world: World, root: string): Promise<RunningApp> {
+  const running = start(process.execPath, ['--import', clockUrl(root), join(root, 'dist/app.js')], {
+    cwd: world.directory,
+    environment: {
+      ...world.clock.environment,
+      NODE_ENV: 'production',
+      APP_ID: String(APP_ID),
+      PRIVATE_KEY: world.app.privateKey,
+      WEBHOOK_SECRET: world.app.webhookSecret,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      GITHUB_API_URL: world.github.url,
+    },
+  });
+  const url = await listeningAt(running);
+  world.github.setWebhookUrl(APP_SLUG, `${url}/api/github/webhooks`);
+  return {
+    url,
+    log: () => running.stdout() + running.stderr(),
+    async stop() {
+      if (running.process.exitCode === null) {
+        const exited = once(running.process, 'exit');
+        running.process.kill('SIGTERM');
+        await exited;
+      }
+      return running.process.exitCode;
+    },
+  };
+}
+
+/** The module that moves a process's clock, for `node --import`. */
+export function clockUrl(root: string): string {
+  return pathToFileURL(join(root, 'build/clock.mjs')).href;
+}
+
+async function listeningAt(running: RunningProcess): Promise<string> {
+  const deadline = performance.now() + LONGEST_START;
+  while (performance.now() < deadline && running.process.exitCode === null) {
+    const port = /Listening on http:\/\/[^:"]+:(\d+)/.exec(running.stdout())?.[1];
+    if (port !== undefined) return `http://127.0.0.1:${port}`;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  running.process.kill('SIGKILL');
+  throw new Error(`The App did not start:\n${running.stdout()}${running.stderr()}`);
+}

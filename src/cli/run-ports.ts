@@ -1,0 +1,51 @@
+import type { GitHub } from '../github/github.js';
+import { providers } from '../providers/providers.js';
+import { showInvisible } from '../render/show-invisible.js';
+import type { RunPorts } from '../use-cases/run-ports.js';
+import { UsageError } from '../use-cases/usage-error.js';
+import type { Cli } from './cli.js';
+
+const REPOSITORY = /^([A-Za-z0-9-]+)\/([A-Za-z0-9._-]+)$/;
+
+/** Everything that a run needs, from the usual variables. @throws {UsageError} where one is missing, with the cure. */
+export async function openRunPorts(cli: Cli, directory: string): Promise<RunPorts> {
+  const github = await connectGitHub(cli);
+  return {
+    repository: await openRepository(directory),
+    github,
+    providers,
+    identityToken: null,
+    now: () => cli.now(),
+    sleep: (milliseconds) => cli.sleep(milliseconds),
+    progress: (line) => cli.report(`${showInvisible(line)}\n`),
+  };
+}
+
+/** GitHub's number of the repository, which is in the mark on everything that we provision. */
+export async function readRepositoryId(cli: Cli): Promise<number> {
+  const given = cli.env['GITHUB_REPOSITORY_ID'];
+  if (!given) return (await (await connectGitHub(cli)).readTip()).repositoryId;
+  const id = Number(given);
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw new UsageError(
+    `GITHUB_REPOSITORY_ID is ${JSON.stringify(given)}`,
+    'set it to the number that GitHub gives the repository',
+  );
+}
+
+/** Octokit loads only here, so that what does without GitHub starts fast. */
+async function connectGitHub(cli: Cli): Promise<GitHub> {
+  const token = cli.env['GITHUB_TOKEN'];
+  if (!token) throw new UsageError('GITHUB_TOKEN is not set', 'set it to an installation token of the App');
+  const match = REPOSITORY.exec(cli.env['GITHUB_REPOSITORY'] ?? '');
+  const [, owner, name] = match ?? [];
+  if (owner === undefined || name === undefined) {
+    throw new UsageError('GITHUB_REPOSITORY does not name a repository', 'set it to owner/name, such as acme/access');
+  }
+  const { openGitHub } = await import('../github/open-github.js');
+  const { createOctokit } = await import('../github/octokit.js');
+  const apiUrl = cli.env['GITHUB_API_URL'];
+  const graphqlUrl = cli.env['GITHUB_GRAPHQL_URL'];
+  const octokit = createOctokit({ token, ...(apiUrl ? { apiUrl } : {}), ...(graphqlUrl ? { graphqlUrl } : {}) });
+  return openGitHub({ octokit, owner, name });
+}

@@ -1,0 +1,29 @@
+import type { Change, Plan } from './change.js';
+
+export interface GuardedPlan {
+  /** What goes ahead. */
+  readonly plan: Plan;
+  /** Removals that wait for `--confirm`. */
+  readonly withheld: readonly Change[];
+}
+
+/**
+ * Expiry and a deleted file explain a removal, so it goes ahead. The others are as likely to be a mistake in a policy
+ * file, so they go ahead only up to a quarter of what stands, at least one; beyond that none of them does (design §7).
+ *
+ * @param standing how many entitlements with our mark the target holds.
+ */
+export function guardRemovals(
+  plan: Plan,
+  options: { readonly confirmed: boolean; readonly standing: number },
+): GuardedPlan {
+  const guarded = plan.changes.filter(isGuarded);
+  const limit = Math.max(1, Math.floor(options.standing / 4));
+  if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
+  const changes = plan.changes.filter((change) => !isGuarded(change));
+  return { plan: { changes, unchanged: plan.unchanged }, withheld: guarded };
+}
+
+function isGuarded(change: Change): boolean {
+  return change.action === 'remove' && change.reason !== 'expired' && change.reason !== 'deleted';
+}

@@ -1,0 +1,54 @@
+import type { Policy } from '../access/policy.js';
+import type { ObservedEntitlement } from '../plan/entitlement.js';
+import type { Refusal } from '../plan/run-report.js';
+import { groupByTarget, type Target } from '../plan/targets.js';
+import { type Provider, ProviderError, type ProviderSession } from '../providers/provider.js';
+
+export interface ObservingPorts {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly identityToken: ((audience: string) => Promise<string>) | null;
+  sleep(milliseconds: number): Promise<void>;
+  progress(line: string): void;
+}
+
+/** One target and what it holds with our mark. */
+export interface ObservedTarget {
+  readonly target: Target;
+  readonly session: ProviderSession;
+  readonly observed: readonly ObservedEntitlement[];
+}
+
+export interface Observation {
+  readonly targets: readonly ObservedTarget[];
+  /** Targets that could not be read: nothing is written there, least of all a removal (law 9). */
+  readonly refusals: readonly Refusal[];
+}
+
+/** Reads every target that the policy binds a system to, side by side: one that is down does not hold back another. */
+export async function observeTargets(
+  policy: Policy,
+  repositoryId: number,
+  ports: ObservingPorts,
+): Promise<Observation> {
+  const groups = groupByTarget(policy.config, ports.providers);
+  const readings = await Promise.all(groups.map((target) => observe(target, repositoryId, ports)));
+  const targets = readings.flatMap((reading) => ('session' in reading ? reading : []));
+  const refusals = readings.flatMap((reading) => ('session' in reading ? [] : reading));
+  return { targets, refusals };
+}
+
+async function observe(target: Target, repositoryId: number, ports: ObservingPorts): Promise<ObservedTarget | Refusal> {
+  const [system] = target.systems;
+  const provider = ports.providers.get(target.provider);
+  if (provider === undefined) throw new Error(`No provider ${target.provider}, though a target was made for it.`);
+  ports.progress(`Reading what ${system.name} holds`);
+  try {
+    const { identityToken } = ports;
+    const session = await provider.connect(system, { repositoryId, identityToken, sleep: (time) => ports.sleep(time) });
+    return { target, session, observed: await session.observe() };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const cure = 'Nothing was written there; mend it, and run again.';
+    return { rule: error.kind, grant: null, system: system.name, message: error.message, cure, pullRequest: null };
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { answerGraphql, github, mockGitHub, OID, scope } from './mocked-github.js';
+
+mockGitHub();
+
+const BRANCH = 'lapse/revert/aws/alice/billing';
+const REF = `/repos/acme/access/git/ref/${encodeURIComponent(`heads/${BRANCH}`)}`;
+const PULLS = '/repos/acme/access/pulls';
+const NEWEST = { head: `acme:${BRANCH}`, state: 'all', sort: 'created', direction: 'desc', per_page: 1 };
+
+const COMMIT = {
+  sha: OID.head,
+  author: { login: 'lapse[bot]' },
+  committer: { id: 19864447, login: 'web-flow' },
+  commit: { verification: { verified: true } },
+  parents: [{ sha: OID.base }],
+  files: [{ filename: 'access/aws/alice/billing.yaml', status: 'removed' }],
+};
+
+const PULL_REQUEST = {
+  number: 20,
+  html_url: 'https://github.test/acme/access/pull/20',
+  state: 'open',
+  merged_at: null,
+  closed_at: null,
+  head: { sha: OID.head },
+};
+
+function answerCommit(fields: Record<string, unknown>): void {
+  scope()
+    .get(REF)
+    .reply(200, { object: { sha: OID.head } });
+  scope()
+    .get(`/repos/acme/access/commits/${OID.head}`)
+    .reply(200, { ...COMMIT, ...fields });
+  scope().get(PULLS).query(NEWEST).reply(200, []);
+}
+
+describe('what there is of a revert', () => {
+  test.each([
+    [403, 'not-permitted'],
+    [500, 'unavailable'],
+  ])('is unknown where the branch cannot be read (%i)', async (status, kind) => {
+    scope().get(REF).reply(status, { message: 'no' });
+    await expect(github().readRevert(BRANCH)).rejects.toMatchObject({ kind });
+  });
+
+  test('is nothing before the first run', async () => {
+    scope().get(REF).reply(404, { message: 'Not Found' });
+    scope().get(PULLS).query(NEWEST).reply(200, []);
+    expect(await github().readRevert(BRANCH)).toEqual({ head: null, pullRequest: null });
+  });
+
+  test('is the head with its change, and the newest pull request', async () => {
+    scope()
+      .get(REF)
+      .reply(200, { object: { sha: OID.head } });
+    scope().get(`/repos/acme/access/commits/${OID.head}`).reply(200, COMMIT);
+    scope().get(PULLS).query(NEWEST).reply(200, [PULL_REQUEST]);
+    expect(await github().readRevert(BRANCH)).toEqual({
+      head: {
+        sha: OID.head,
+        signedByGitHub: true,
+        parent: OID.base,
+        changes: [{ path: 'access/aws/alice/billing.yaml', status: 'removed' }],
+        author: 'lapse[bot]',
+      },
+      pullRequest: { number: 20, url: PULL_REQUEST.html_url, state: 'open', headSha: OID.head, closedAt: null },
+    });
+  });
+
+  test.each([
+    ['an unsigned commit', { commit: { verification: { verified: false } } }],
+    ['a commit without a word on its signature', { commit: {} }],
+    ["a commit signed with somebody's key", { committer: { id: 101, login: 'alice' } }],
+    ['a committer without an account', { committer: null }],
+    ['an empty committer', { committer: {} }],
+  ])('is not signed by GitHub with %s', async (_name, fields) => {
+    answerCommit(fields);
+    expect((await github().readRevert(BRANCH)).head?.signedByGitHub).toBe(false);
+  });
+
+  test('has no one parent where it is a merge, and no author where GitHub knows none', async () => {
+    answerCommit({ parents: [{ sha: OID.base }, { sha: OID.other }], author: null });
+    expect((await github().readRevert(BRANCH)).head).toMatchObject({ parent: null, author: null });
+  });
+
+  test('shows a rename as two changes', async () => {
+    answerCommit({ files: [{ filename: 'x', previous_filename: 'access/aws/alice/billing.yaml', status: 'renamed' }] });
+    expect((await github().readRevert(BRANCH)).head?.changes).toHaveLength(2);
+  });
+
+  test.each([
+    ['closed', null, 'closed'],
+    ['closed', '2026-11-20T12:00:00Z', 'merged'],
+  ])('tells a %s pull request with merged_at %j as %s', async (state, mergedAt, expected) => {
+    scope().get(REF).reply(404, {});
+    const closed = { ...PULL_REQUEST, state, merged_at: mergedAt, closed_at: '2026-11-20T12:00:00Z' };
+    scope().get(PULLS).query(NEWEST).reply(200, [closed]);
+    const { pullRequest } = await github().readRevert(BRANCH);
+    expect(pullRequest).toMatchObject({ state: expected, closedAt: Date.UTC(2026, 10, 20, 12) });
+  });
+});
+
+describe('pointing a branch at a commit', () => {
+  const created = { ref: `refs/heads/${BRANCH}`, sha: OID.base };
+  const REFS = '/repos/acme/access/git/refs';
+  const MOVED = `${REFS}/${encodeURIComponent(`heads/${BRANCH}`)}`;
+
+  test.each([
+    [403, 'Resource not accessible by integration', 'not-permitted'],
+    [422, 'Object does not exist', 'refused'],
+  ])('fails with %i “%s”', async (status, message, kind) => {
+    scope().post(REFS).reply(status, { message });
+    await expect(github().setBranch(BRANCH, OID.base)).rejects.toMatchObject({ kind });
+  });
+
+  test('creates it', async () => {
+    scope().post(REFS, created).reply(201, {});
+    await github().setBranch(BRANCH, OID.base);
+  });
+
+  test('moves it by force where it is there', async () => {
+    scope().post(REFS, created).reply(422, { message: 'Reference already exists' });
+    scope().patch(MOVED, { sha: OID.base, force: true }).reply(200, {});
+    await github().setBranch(BRANCH, OID.base);
+  });
+});
+
+describe('the commit that deletes a file', () => {
+  const request = { branch: BRANCH, expectedHead: OID.base, path: 'access/a.yaml', headline: 'Revert', body: 'life' };
+
+  test('fails as stale where the head moved', async () => {
+    const message = `Expected branch to point to "${OID.base}" but it did not. Pull and try again.`;
+    answerGraphql({ data: { createCommitOnBranch: null }, errors: [{ type: 'STALE_DATA', message }] });
+    await expect(github().commitDeletion(request)).rejects.toMatchObject({ kind: 'stale' });
+  });
+
+  test('fails where GitHub names no commit', async () => {
+    answerGraphql({ data: { createCommitOnBranch: { commit: null } } });
+    await expect(github().commitDeletion(request)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('stands on the expected head', async () => {
+    const seen = answerGraphql({ data: { createCommitOnBranch: { commit: { oid: OID.head } } } });
+    expect(await github().commitDeletion(request)).toBe(OID.head);
+    expect(seen.request?.variables['input']).toEqual({
+      branch: { repositoryNameWithOwner: 'acme/access', branchName: BRANCH },
+      expectedHeadOid: OID.base,
+      message: { headline: 'Revert', body: 'life' },
+      fileChanges: { deletions: [{ path: 'access/a.yaml' }] },
+    });
+  });
+});
+
+describe('opening a pull request', () => {
+  const request = { branch: BRANCH, base: 'main', title: 'Revert', body: 'life' };
+
+  test('fails in GitHub’s words where there is one already', async () => {
+    scope()
+      .post(PULLS)
+      .reply(422, { message: 'Validation Failed', errors: [{ message: 'A pull request already exists for acme:x.' }] });
+    await expect(github().openPullRequest(request)).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('already exists'),
+    });
+  });
+
+  test('gives its number', async () => {
+    scope().post(PULLS, { head: BRANCH, base: 'main', title: 'Revert', body: 'life' }).reply(201, { number: 21 });
+    expect(await github().openPullRequest(request)).toBe(21);
+  });
+});
