@@ -3,10 +3,10 @@ import { context } from '@actions/github';
 import { openRepository } from '../src/git/git-repository.js';
 import { createOctokit } from '../src/github/octokit.js';
 import { openGitHub } from '../src/github/open-github.js';
+import { needsAttention, type RunReport } from '../src/plan/run-report.js';
 import { providers } from '../src/providers/providers.js';
 import { renderRunSummary } from '../src/render/run-summary.js';
 import type { RunOptions, RunPorts } from '../src/use-cases/run-ports.js';
-import { needsAttention, type RunReport } from '../src/use-cases/run-report.js';
 import { failAction, writeLog } from './log.js';
 import { pause, readIdentityToken } from './surroundings.js';
 

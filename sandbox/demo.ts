@@ -14,6 +14,9 @@ const HELP = `The story of one request, on a sandbox, with the real App and the 
 /** Everything stops by itself, but a demo that hangs must end too. */
 const LONGEST_DEMO = 120_000;
 
+// A notice of the SDK for Node 20, which has no place in a story.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
   if (values.help) {

@@ -1,6 +1,6 @@
 import { emitPull } from './emit.js';
 import type { Commit, Signature } from './git/commit-object.js';
-import { mergeTrees, moveRef, writeCommit } from './git/write-git.js';
+import { moveRef, writeCommit } from './git/write-git.js';
 import { noReplyOf } from './present/commit.js';
 import { reasonAgainstMerge } from './protection.js';
 import { commitsOfPull } from './pull-contents.js';
@@ -65,7 +65,7 @@ async function writeMerge(
 ): Promise<string | null> {
   const { gitDirectory } = repository;
   if (wishes.method === 'rebase') return rebase(world, repository, actor, pull, tip);
-  const tree = await mergeTrees(gitDirectory, tip, pull.headSha);
+  const tree = await world.store.mergedTree(gitDirectory, tip, pull.headSha);
   if (!tree) return null;
   const now = world.now();
   const squashed = wishes.method === 'squash';
@@ -115,7 +115,7 @@ async function rebase(world: World, repository: Repository, actor: Actor, pull: 
     // A stand-in for the tip, with the picked commit's parent as its own, makes that parent the merge base.
     const committer = signatureOf(actor.account, world.now());
     const standIn = { tree: onto.tree, parents: commit.parents, message: '', author: committer, committer };
-    const tree = await mergeTrees(gitDirectory, await writeCommit(gitDirectory, standIn), commit.sha);
+    const tree = await world.store.mergedTree(gitDirectory, await writeCommit(gitDirectory, standIn), commit.sha);
     if (!tree) return null;
     const { message, author } = commit;
     current = await writeCommit(gitDirectory, { tree, parents: [current], message, author, committer });

@@ -19,6 +19,8 @@ function holdsOne(permissions: Permissions, needs: string): boolean {
 export function authorise(actor: Actor, needs: string | undefined): void {
   if (!needs) return;
   if (actor.kind === 'installation' || actor.kind === 'actions') {
+    // A GITHUB_TOKEN has no permission on the organisation, whatever its workflow asks for.
+    if (actor.kind === 'actions' && needs === 'members:read') throw new Refusal(403, integrationRefusal);
     if (!holds(actor.permissions, needs)) throw new Refusal(403, integrationRefusal);
   }
 }

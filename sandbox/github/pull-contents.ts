@@ -1,7 +1,6 @@
 import type { Commit } from './git/commit-object.js';
 import type { ChangedFile } from './git/diff.js';
 import { emptyTree } from './git/git-store.js';
-import { mergeTrees } from './git/write-git.js';
 import type { Pull, Repository, World } from './state.js';
 
 /** The limits of GitHub's lists: https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files and #list-commits-on-a-pull-request */
@@ -30,11 +29,5 @@ export async function commitsOfPull(world: World, repository: Repository, pull: 
 /** Whether the head merges into the base's tip as it is now without conflicts. */
 export async function isMergeable(world: World, repository: Repository, pull: Pull): Promise<boolean> {
   const tip = await world.store.branch(repository.gitDirectory, pull.baseRef);
-  if (!tip) return false;
-  try {
-    return (await mergeTrees(repository.gitDirectory, tip, pull.headSha)) !== null;
-  } catch {
-    // Unrelated histories.
-    return false;
-  }
+  return tip !== null && (await world.store.mergedTree(repository.gitDirectory, tip, pull.headSha)) !== null;
 }

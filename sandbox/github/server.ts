@@ -21,8 +21,9 @@ export interface RequestRecord {
   status: number;
   /** A login; undefined without credentials. */
   actor: string | undefined;
-  readonly requestBody?: unknown;
-  responseBody?: unknown;
+  /** The JSON of the request and of the answer, for whoever holds them to GitHub's description. */
+  requestBody: unknown;
+  responseBody: unknown;
 }
 
 const largestBody = 64 * 1024 * 1024;
@@ -43,6 +44,8 @@ export async function serve(
     route: `${method} ${url.pathname}`,
     status: 0,
     actor: undefined,
+    requestBody: undefined,
+    responseBody: undefined,
   };
   journal.push(record);
   let answer: Answer;
@@ -52,16 +55,19 @@ export async function serve(
     answer = answerError(error);
   }
   record.status = answer.status;
+  record.responseBody = answer.body;
   send(response, answer);
 }
 
 async function answerApi(world: World, record: RequestRecord, url: URL, request: IncomingMessage): Promise<Answer> {
   const bytes = await readBody(request);
+  const body = parseJson(bytes);
+  record.requestBody = body;
   const actor = authenticate(world, request.headers.authorization);
   record.actor = actor?.account.login;
   if (url.pathname === '/graphql' && record.method === 'POST') {
     record.route = 'POST /graphql';
-    return answerGraphql(world, requireActor(actor), parseJson(bytes), (name) => {
+    return answerGraphql(world, requireActor(actor), body, (name) => {
       record.graphqlOperation = name;
     });
   }
@@ -75,7 +81,7 @@ async function answerApi(world: World, record: RequestRecord, url: URL, request:
     actor: known,
     params,
     query: url.searchParams,
-    body: parseJson(bytes),
+    body,
     headers: request.headers,
     address: `${world.url}${url.pathname}`,
   };

@@ -47,12 +47,15 @@ export async function sitDown(world: World, login: string): Promise<Desk> {
   mkdirSync(clone);
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'origin', url.href);
-  const { data: account } = await new Octokit({ auth: token, baseUrl: world.github.url }).rest.users.getAuthenticated();
+  // Refusals are part of the story; Octokit would print each.
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  const octokit = new Octokit({ auth: token, baseUrl: world.github.url, log });
+  const { data: account } = await octokit.rest.users.getAuthenticated();
   await git('config', 'user.name', login);
   await git('config', 'user.email', `${account.id}+${login}@users.noreply.github.com`);
   return {
     login,
-    octokit: new Octokit({ auth: token, baseUrl: world.github.url }),
+    octokit,
     clone,
     git,
     async push(branch, files, message) {

@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import githubAppJwt from 'universal-github-app-jwt';
 import { clockUrl } from './run-app.js';
 import { type FinishedProcess, runProcess } from './run-process.js';
@@ -28,7 +29,9 @@ export async function runAction(world: World, root: string, run: ActionRun): Pro
   writeFileSync(event, JSON.stringify({ repository: { default_branch: 'main' } }));
   writeFileSync(output, '');
   writeFileSync(summary, '');
-  const inputs = Object.entries(run.inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const);
+  const inputs = Object.entries({ ...readDefaults(root, run.name), ...run.inputs }).map(
+    ([name, value]) => [`INPUT_${name.toUpperCase()}`, value] as const,
+  );
   const finished = await runProcess(run.node, ['--import', clockUrl(root), join(root, `action/dist/${run.name}.cjs`)], {
     cwd: run.clone,
     environment: {
@@ -53,6 +56,17 @@ export async function runAction(world: World, root: string, run: ActionRun): Pro
   });
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   return { ...finished, summary: read(summary), outputs: read(output) };
+}
+
+/** The runner gives an Action the defaults that its action.yml declares. */
+function readDefaults(root: string, name: string): Record<string, string> {
+  const metadata = load(readFileSync(join(root, `action/${name}/action.yml`), 'utf8')) as {
+    inputs?: Record<string, { default?: string }>;
+  };
+  const declared = Object.entries(metadata.inputs ?? {});
+  return Object.fromEntries(
+    declared.flatMap(([input, { default: value }]) => (value === undefined ? [] : [[input, value]])),
+  );
 }
 
 /** What actions/create-github-app-token gives a workflow: an installation token of the App. */

@@ -52,8 +52,8 @@ export function clockUrl(root: string): string {
 async function listeningAt(running: RunningProcess): Promise<string> {
   const deadline = performance.now() + LONGEST_START;
   while (performance.now() < deadline && running.process.exitCode === null) {
-    const port = /Listening on http:\/\/[^:"]+:(\d+)/.exec(running.stdout())?.[1];
-    if (port !== undefined) return `http://127.0.0.1:${port}`;
+    const url = /"url":"(http:[^"]+)"/.exec(running.stdout())?.[1];
+    if (url !== undefined) return url;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   running.process.kill('SIGKILL');

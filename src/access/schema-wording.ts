@@ -58,7 +58,29 @@ function isOtherBranch(error: ErrorObject, errors: readonly ErrorObject[]): bool
 export function findWording(error: ErrorObject, wordings: readonly SchemaWording[]): SchemaWording | undefined {
   const schema: unknown = error.parentSchema;
   if (!isRecord(schema)) return undefined;
-  return wordings.find(({ title, keyword }) => error.keyword === keyword && schema['title'] === title);
+  const given = wordings.find(({ title, keyword }) => error.keyword === keyword && schema['title'] === title);
+  return given ?? (error.keyword === 'oneOf' ? wordChoiceOfKeys(schema['oneOf']) : undefined);
+}
+
+/** `oneOf: [{ required: [a] }, { required: [b] }]`, as providers' schemas have it too: both or neither is there. */
+function wordChoiceOfKeys(branches: unknown): SchemaWording | undefined {
+  const keys: string[] = [];
+  for (const branch of Array.isArray(branches) ? branches : []) {
+    const required: unknown = isRecord(branch) && Object.keys(branch).length === 1 ? branch['required'] : undefined;
+    if (!Array.isArray(required) || required.length !== 1) return undefined;
+    keys.push(String(required[0]));
+  }
+  return {
+    title: '',
+    keyword: 'oneOf',
+    rule: 'exactly-one-key',
+    message: (value) => {
+      const there = keys.filter((key) => isRecord(value) && Object.hasOwn(value, key));
+      return there.length > 0 ? `There are ${there.join(' and ')} at once.` : `There is none of ${keys.join(', ')}.`;
+    },
+    cure: `Give exactly one of ${keys.join(', ')}.`,
+    key: keys.at(-1) ?? '',
+  };
 }
 
 function isBelow(pointer: string, parent: string): boolean {

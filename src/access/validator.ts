@@ -6,6 +6,9 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** By schema object: each is compiled once, when it is first needed. */
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
+/** Made when it is first needed: it costs more than all else in a short run of the command line. */
+let ajv: Ajv2020 | undefined;
+
 /**
  * All errors of a value against a JSON Schema 2020-12.
  *
@@ -14,13 +17,13 @@ const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 export function findSchemaErrors(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
   let validate = compiled.get(schema);
   if (validate === undefined) {
-    validate = createAjv().compile(schema);
+    ajv ??= createAjv();
+    validate = ajv.compile(schema);
     compiled.set(schema, validate);
   }
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
-/** One for each schema: providers bring schemas of their own, and an `$id` may be taken only once in each. */
 function createAjv(): Ajv2020 {
   return new Ajv2020({
     strict: true,

@@ -16,8 +16,13 @@ export function githubOf(event: EventOfRepository): ReturnType<typeof openGitHub
 }
 
 /** Evaluates one pull request and logs one line about it. */
-export async function evaluate(event: EventOfRepository, number: number, ports: AppPorts): Promise<void> {
-  const evaluation = await evaluatePullRequest(number, { github: githubOf(event), ...ports });
+export async function evaluate(
+  event: EventOfRepository,
+  pullRequest: { readonly number: number; readonly headSha: string },
+  ports: AppPorts,
+): Promise<void> {
+  const { number, headSha } = pullRequest;
+  const evaluation = await evaluatePullRequest(number, { github: githubOf(event), ...ports }, headSha);
   const verdict = evaluation.judgement?.decision.verdict ?? null;
   event.log.info({ pullRequest: number, result: evaluation.result, verdict, merge: evaluation.merge }, 'evaluated');
 }
@@ -26,6 +31,6 @@ export async function evaluate(event: EventOfRepository, number: number, ports: 
 export async function evaluateHead(event: EventOfRepository, headSha: string, ports: AppPorts): Promise<void> {
   const open = await githubOf(event).listOpenPullRequests();
   for (const pullRequest of open) {
-    if (pullRequest.headSha === headSha) await evaluate(event, pullRequest.number, ports);
+    if (pullRequest.headSha === headSha) await evaluate(event, pullRequest, ports);
   }
 }

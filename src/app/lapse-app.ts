@@ -1,4 +1,4 @@
-import type { Probot } from 'probot';
+import type { Context, Probot } from 'probot';
 import type { Instant } from '../access/instant.js';
 import type { Provider } from '../providers/provider.js';
 import { onCheckRunRerequested, onCheckSuiteRerequested } from './check-rerequested.js';
@@ -22,13 +22,23 @@ export function wireLapse(app: Probot, ports: AppPorts): void {
       'pull_request.edited',
       'pull_request.ready_for_review',
     ],
-    (context) => onPullRequest(context, ports),
+    (context) => guard(context, onPullRequest(context, ports)),
   );
   app.on(['pull_request_review.submitted', 'pull_request_review.edited', 'pull_request_review.dismissed'], (context) =>
-    onPullRequestReview(context, ports),
+    guard(context, onPullRequestReview(context, ports)),
   );
-  app.on('check_run.rerequested', (context) => onCheckRunRerequested(context, ports));
-  app.on('check_suite.rerequested', (context) => onCheckSuiteRerequested(context, ports));
-  app.on('merge_group.checks_requested', (context) => onMergeGroup(context, ports));
-  app.on('push', (context) => onPush(context, ports));
+  app.on('check_run.rerequested', (context) => guard(context, onCheckRunRerequested(context, ports)));
+  app.on('check_suite.rerequested', (context) => guard(context, onCheckSuiteRerequested(context, ports)));
+  app.on('merge_group.checks_requested', (context) => guard(context, onMergeGroup(context, ports)));
+  app.on('push', (context) => guard(context, onPush(context, ports)));
+}
+
+/** What goes wrong belongs into our log; the answer to the webhook, which shows an error's message, says only that. */
+async function guard(context: Pick<Context, 'log' | 'id' | 'name'>, handled: Promise<void>): Promise<void> {
+  try {
+    await handled;
+  } catch (error) {
+    context.log.error({ err: error, event: context.name }, 'an event could not be handled');
+    throw new Error('the event could not be handled; the log of the App says why');
+  }
 }

@@ -4,5 +4,6 @@ import type { AppPorts } from './lapse-app.js';
 
 /** A review was given, changed or dismissed: what counts is read anew, never taken from the event. */
 export async function onPullRequestReview(context: Context<'pull_request_review'>, ports: AppPorts): Promise<void> {
-  await evaluate(context, context.payload.pull_request.number, ports);
+  const { number, head } = context.payload.pull_request;
+  await evaluate(context, { number, headSha: head.sha }, ports);
 }

@@ -4,5 +4,6 @@ import type { AppPorts } from './lapse-app.js';
 
 /** Opened, pushed to, reopened, edited (also: retargeted), ready for review: judge it as it is now. */
 export async function onPullRequest(context: Context<'pull_request'>, ports: AppPorts): Promise<void> {
-  await evaluate(context, context.payload.pull_request.number, ports);
+  const { number, head } = context.payload.pull_request;
+  await evaluate(context, { number, headSha: head.sha }, ports);
 }

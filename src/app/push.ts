@@ -15,6 +15,5 @@ export async function onPush(context: Context<'push'>, ports: AppPorts): Promise
   // A forced push can take a policy file back without naming it, and a long one names only part of its commits.
   const mayChangePolicy = forced || commits.length === 0 || paths.length === 0 || paths.some(isPolicyPath);
   if (!mayChangePolicy) return;
-  for (const pullRequest of await githubOf(context).listOpenPullRequests())
-    await evaluate(context, pullRequest.number, ports);
+  for (const pullRequest of await githubOf(context).listOpenPullRequests()) await evaluate(context, pullRequest, ports);
 }

@@ -1,43 +1,88 @@
-import { Probot, ProbotOctokit, Server } from 'probot';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Probot, ProbotOctokit } from 'probot';
+import { UsageError } from '../use-cases/usage-error.js';
 import { type AppPorts, wireLapse } from './lapse-app.js';
+import { paceRequests } from './pace-requests.js';
 import type { Settings } from './read-settings.js';
 
-/** A webhook's sender gives up after 10 s, so waiting longer for GitHub's own limits serves nobody. */
-const LONGEST_WAIT_SECONDS = 5;
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+/** GitHub sends at most 25 MB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
+const MAXIMUM_BODY_BYTES = 25 * 1024 * 1024;
+
+/** A body that arrives more slowly than this is nobody's webhook. */
+const LONGEST_REQUEST = 30_000;
+
+export interface RunningServer {
+  /** `http://host:port`, with the port that was really taken. */
+  readonly url: string;
+  /** Takes no new webhooks, and lets those that are under way finish. */
+  stop(): Promise<void>;
+}
 
 /**
- * Starts the App's HTTP server: webhooks at `/api/github/webhooks`, `/ping`, 404 for all else. Stops cleanly on SIGTERM
- * (Probot itself handles only SIGINT).
+ * Starts the App: webhooks at `/api/github/webhooks`, `/ping`, and 404 for all else. Probot's own server knows no free
+ * port and no time limits, so this one stands before its middleware.
+ * @throws {UsageError} where the port is taken.
  */
-export async function startServer(settings: Settings, ports: AppPorts): Promise<Server> {
-  const server = new Server({
-    host: settings.host,
-    port: settings.port,
-    enableStaticFiles: false,
-    Probot: Probot.defaults({
-      appId: settings.appId,
-      privateKey: settings.privateKey,
-      secret: settings.webhookSecret,
-      logLevel: settings.logLevel,
-      logFormat: 'json',
-      Octokit: ProbotOctokit.defaults({
-        throttle: { onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
-        ...(settings.apiUrl === null ? {} : { baseUrl: settings.apiUrl }),
-      }),
-      ...(settings.apiUrl === null ? {} : { baseUrl: settings.apiUrl }),
-    }),
+export async function startServer(settings: Settings, ports: AppPorts): Promise<RunningServer> {
+  const baseUrl = settings.apiUrl === null ? {} : { baseUrl: settings.apiUrl };
+  const probot = new Probot({
+    appId: settings.appId,
+    privateKey: settings.privateKey,
+    secret: settings.webhookSecret,
+    logLevel: settings.logLevel,
+    logFormat: 'json',
+    logLevelInString: true,
+    Octokit: ProbotOctokit.defaults({ throttle: paceRequests(), ...baseUrl }),
+    ...baseUrl,
   });
-  await server.load((app) => wireLapse(app, ports));
-  await server.start();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server));
-  return server;
+  await probot.load((app) => wireLapse(app, ports));
+  const middleware = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
+  const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
+    serve(request, response, middleware).catch((error: unknown) => {
+      probot.log.error(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  await listen(server, settings);
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+  probot.log.info({ url }, 'listening');
+  return { url, stop: () => stop(server) };
 }
 
-function waitBriefly(retryAfter: number, _options: object, _octokit: object, retryCount: number): boolean {
-  return retryAfter <= LONGEST_WAIT_SECONDS && retryCount === 0;
+type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+async function serve(request: IncomingMessage, response: ServerResponse, middleware: Middleware): Promise<void> {
+  const path = (request.url ?? '').split('?')[0];
+  if (request.method === 'GET' && path === '/ping') {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('PONG');
+    return;
+  }
+  if (Number(request.headers['content-length'] ?? 0) > MAXIMUM_BODY_BYTES) {
+    response.writeHead(413, { connection: 'close' }).end();
+    return;
+  }
+  if (await middleware(request, response)) return;
+  response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
 }
 
-async function stop(server: Server): Promise<void> {
-  await server.stop();
-  process.exit(0);
+function listen(server: Server, settings: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message = `cannot listen on ${settings.host} port ${settings.port} (${cause.code})`;
+      reject(new UsageError(message, 'Set PORT or HOST to something free.', { cause }));
+    });
+    server.listen(settings.port, settings.host, resolve);
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
 }

@@ -4,8 +4,8 @@ import { AUDIT_FORMATS, type AuditFormat, renderAudit } from '../render/terminal
 import { audit } from '../use-cases/audit.js';
 import { UsageError } from '../use-cases/usage-error.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { readEnd, readTime } from './options.js';
 import { openHere } from './open-here.js';
+import { readEnd, readTime } from './options.js';
 import { runCommand } from './run-command.js';
 
 const EXAMPLES = `

@@ -5,8 +5,8 @@ import { renderJson } from '../render/terminal/render-json.js';
 import { renderProblems } from '../render/terminal/render-problems.js';
 import { listGrants } from '../use-cases/list-grants.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { readTime } from './options.js';
 import { openHere } from './open-here.js';
+import { readTime } from './options.js';
 import { runCommand } from './run-command.js';
 
 const EXAMPLES = `

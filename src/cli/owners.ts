@@ -4,6 +4,7 @@ import { describeOwners, renderOwners } from '../render/terminal/render-owners.j
 import { renderProblems } from '../render/terminal/render-problems.js';
 import { findPathOwners } from '../use-cases/find-path-owners.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
+import { openHere } from './open-here.js';
 import { toRepositoryPaths } from './repository-paths.js';
 import { runCommand } from './run-command.js';
 
@@ -27,9 +28,9 @@ export function addOwners(program: Command, cli: Cli): void {
 }
 
 async function owners(cli: Cli, typed: readonly string[], options: GlobalOptions): Promise<ExitCode> {
-  const directory = options.C ?? '.';
-  const paths = await toRepositoryPaths(directory, typed);
-  const { codeOwners, found } = await findPathOwners(await openRepository(directory), paths);
+  const repository = await openHere(options);
+  const paths = await toRepositoryPaths(options.C ?? '.', typed);
+  const { codeOwners, found } = await findPathOwners(repository, paths);
   if (options.json === true) cli.write(renderJson(found.map(describeOwners)));
   if (codeOwners === null) {
     cli.report(

@@ -7,8 +7,8 @@ import { renderProblems } from '../render/terminal/render-problems.js';
 import { renderRefusal } from '../render/terminal/render-run.js';
 import { refuseShallowClone } from '../use-cases/refuse-shallow-clone.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { readTime } from './options.js';
 import { openHere } from './open-here.js';
+import { readTime } from './options.js';
 import { runCommand } from './run-command.js';
 import { readRepositoryId } from './run-ports.js';
 

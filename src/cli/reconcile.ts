@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { needsAttention, type RunReport } from '../plan/run-report.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeRun, renderRun } from '../render/terminal/render-run.js';
 import type { RunOptions, RunPorts } from '../use-cases/run-ports.js';
-import { needsAttention, type RunReport } from '../plan/run-report.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
 import { openRunPorts } from './run-ports.js';
 
@@ -31,7 +31,7 @@ export async function runReconcile(
   flags: RunFlags,
   run: (ports: RunPorts, options: RunOptions) => Promise<RunReport>,
 ): Promise<ExitCode> {
-  const ports = await openRunPorts(cli, flags.C ?? '.');
+  const ports = await openRunPorts(cli, flags);
   const report = await run(ports, { dryRun: flags.dryRun === true, confirmed: flags.confirm === true });
   cli.write(flags.json === true ? renderJson(describeRun(report)) : renderRun(report, cli));
   return needsAttention(report) ? 1 : 0;

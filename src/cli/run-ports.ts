@@ -3,15 +3,18 @@ import { providers } from '../providers/providers.js';
 import { showInvisible } from '../render/show-invisible.js';
 import type { RunPorts } from '../use-cases/run-ports.js';
 import { UsageError } from '../use-cases/usage-error.js';
-import type { Cli } from './cli.js';
+import type { Cli, GlobalOptions } from './cli.js';
+import { openHere } from './open-here.js';
 
 const REPOSITORY = /^([A-Za-z0-9-]+)\/([A-Za-z0-9._-]+)$/;
 
 /** Everything that a run needs, from the usual variables. @throws {UsageError} where one is missing, with the cure. */
-export async function openRunPorts(cli: Cli, directory: string): Promise<RunPorts> {
+export async function openRunPorts(cli: Cli, options: GlobalOptions): Promise<RunPorts> {
+  const token = readToken(cli);
   const github = await connectGitHub(cli);
+  const serverUrl = cli.env['GITHUB_SERVER_URL'] || 'https://github.com';
   return {
-    repository: await openRepository(directory),
+    repository: await openHere(options, { token, serverUrl }),
     github,
     providers,
     identityToken: null,
@@ -27,18 +30,14 @@ export async function readRepositoryId(cli: Cli): Promise<number> {
   if (!given) return (await (await connectGitHub(cli)).readTip()).repositoryId;
   const id = Number(given);
   if (Number.isSafeInteger(id) && id > 0) return id;
-  throw new UsageError(
-    `GITHUB_REPOSITORY_ID is ${JSON.stringify(given)}`,
-    'set it to the number that GitHub gives the repository',
-  );
+  const cure = 'set it to the number that GitHub gives the repository';
+  throw new UsageError(`GITHUB_REPOSITORY_ID is ${JSON.stringify(given)}`, cure);
 }
 
 /** Octokit loads only here, so that what does without GitHub starts fast. */
 async function connectGitHub(cli: Cli): Promise<GitHub> {
-  const token = cli.env['GITHUB_TOKEN'];
-  if (!token) throw new UsageError('GITHUB_TOKEN is not set', 'set it to an installation token of the App');
-  const match = REPOSITORY.exec(cli.env['GITHUB_REPOSITORY'] ?? '');
-  const [, owner, name] = match ?? [];
+  const token = readToken(cli);
+  const [, owner, name] = REPOSITORY.exec(cli.env['GITHUB_REPOSITORY'] ?? '') ?? [];
   if (owner === undefined || name === undefined) {
     throw new UsageError('GITHUB_REPOSITORY does not name a repository', 'set it to owner/name, such as acme/access');
   }
@@ -48,4 +47,10 @@ async function connectGitHub(cli: Cli): Promise<GitHub> {
   const graphqlUrl = cli.env['GITHUB_GRAPHQL_URL'];
   const octokit = createOctokit({ token, ...(apiUrl ? { apiUrl } : {}), ...(graphqlUrl ? { graphqlUrl } : {}) });
   return openGitHub({ octokit, owner, name });
+}
+
+function readToken(cli: Cli): string {
+  const token = cli.env['GITHUB_TOKEN'];
+  if (token) return token;
+  throw new UsageError('GITHUB_TOKEN is not set', 'set it to an installation token of the App');
 }

@@ -4,6 +4,7 @@ import { renderJson } from '../render/terminal/render-json.js';
 import { renderProblems, renderVerdict } from '../render/terminal/render-problems.js';
 import { validateFiles } from '../use-cases/validate-files.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
+import { openHere } from './open-here.js';
 import { toRepositoryPaths } from './repository-paths.js';
 import { runCommand } from './run-command.js';
 
@@ -31,9 +32,8 @@ export function addValidate(program: Command, cli: Cli): void {
 }
 
 async function validate(cli: Cli, typed: readonly string[], options: ValidateOptions): Promise<ExitCode> {
-  const directory = options.C ?? '.';
-  const repository = await openRepository(directory);
-  const only = typed.length === 0 ? null : await toRepositoryPaths(directory, typed);
+  const repository = await openHere(options);
+  const only = typed.length === 0 ? null : await toRepositoryPaths(options.C ?? '.', typed);
   const result = await validateFiles({ repository, providers }, { base: options.base ?? null, only, now: cli.now() });
   if (options.json === true) {
     cli.write(renderJson(result));

@@ -1,3 +1,4 @@
+import { type Credentials, credentialVariables } from './credentials.js';
 import { requireObjectId } from './object-id.js';
 import { GitError } from './repository.js';
 import { runGit } from './run-git.js';
@@ -18,7 +19,12 @@ export async function readFirstParents(directory: string, commit: string, count:
  *
  * @throws {GitError} where the commit is not there afterwards either.
  */
-export async function ensureCommit(directory: string, commit: string, branch: string): Promise<void> {
+export async function ensureCommit(
+  directory: string,
+  commit: string,
+  branch: string,
+  credentials: Credentials | null = null,
+): Promise<void> {
   requireObjectId(commit);
   if (await hasCommit(directory, commit)) return;
   if (branch === '' || FORBIDDEN_IN_BRANCH.test(branch)) throw new GitError(`not a branch: ${JSON.stringify(branch)}`);
@@ -31,7 +37,8 @@ export async function ensureCommit(directory: string, commit: string, branch: st
     '--refmap=',
   ];
   // `refs/heads/` in front: a branch's name cannot be read as an option or as a refspec that forces.
-  await runGit(directory, ['fetch', ...quiet, '--end-of-options', 'origin', `refs/heads/${branch}`]);
+  const variables = credentials === null ? {} : credentialVariables(credentials, process.env);
+  await runGit(directory, ['fetch', ...quiet, '--end-of-options', 'origin', `refs/heads/${branch}`], '', variables);
   if (!(await hasCommit(directory, commit))) throw new GitError(`origin's branch ${branch} does not bring ${commit}`);
 }
 

@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { readSmallBlobs } from './blobs.js';
 import { ensureCommit, readFirstParents } from './commits.js';
+import type { Credentials } from './credentials.js';
 import { readHistory } from './history-log.js';
 import { requireObjectId } from './object-id.js';
 import { GitError, type Repository } from './repository.js';
@@ -11,9 +12,10 @@ import { readWorkingTree } from './working-tree.js';
 /**
  * Opens the git repository that a folder is in; its paths count from the repository's top folder. Needs git 2.37.
  *
+ * @param credentials for fetching from `origin`, where the clone holds none itself.
  * @throws {GitError} where git is missing, the folder is not there or is in no repository, or git refuses to use it.
  */
-export async function openRepository(directory: string): Promise<Repository> {
+export async function openRepository(directory: string, credentials: Credentials | null = null): Promise<Repository> {
   const absolute = resolvePath(directory);
   const top = await findTop(absolute);
   const root = top ?? absolute;
@@ -28,7 +30,7 @@ export async function openRepository(directory: string): Promise<Repository> {
     readBlobs: (oids) => readSmallBlobs(root, oids),
     readHistory: async (commit, paths, since) => readHistory(root, commit, requirePaths(paths), since),
     firstParents: (commit, count) => readFirstParents(root, commit, count),
-    ensureCommit: (commit, branch) => ensureCommit(root, commit, branch),
+    ensureCommit: (commit, branch) => ensureCommit(root, commit, branch, credentials),
   };
 }
 

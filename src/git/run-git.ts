@@ -27,13 +27,19 @@ const KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPA
  *
  * @param directory where git works, as `-C` takes it; absolute.
  * @param input written to its standard input.
+ * @param extra variables on top of the environment's, for what must not be seen in a list of processes.
  * @throws {GitError} where git is missing, fails, prints too much or takes too long.
  */
-export function runGit(directory: string, args: readonly string[], input = ''): Promise<Buffer> {
+export function runGit(
+  directory: string,
+  args: readonly string[],
+  input = '',
+  extra: Readonly<Record<string, string>> = {},
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const command = args[0] ?? '';
     const child = spawn('git', ['--no-pager', ...FIXED_SETTINGS, '-C', directory, ...args], {
-      env: gitEnvironment(process.env),
+      env: { ...gitEnvironment(process.env), ...extra },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MILLISECONDS);

@@ -13,8 +13,7 @@ export async function writeComment(
   text: string,
 ): Promise<void> {
   // Without its marker it would not be found again, and each evaluation would write another one.
-  const marked = text.startsWith(COMMENT_MARKER) ? text : `${COMMENT_MARKER}\n\n${text}`;
-  const body = cutAtLine(marked, MAXIMUM_COMMENT);
+  const body = cutAtLine(`${COMMENT_MARKER}\n\n${text}`, MAXIMUM_COMMENT);
   if (commentId !== null) {
     try {
       await ask(connection, 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {

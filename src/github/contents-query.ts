@@ -1,4 +1,5 @@
 import { ENTRY_FIELDS, type TreeEntry } from './blob.js';
+import { type ChangedFilesPage, changedFilesFields } from './confirm-files.js';
 
 /** What one request reads: single files at either side, and whole folders at the base. */
 export interface WantedContents {
@@ -17,7 +18,7 @@ interface TreeOrNothing {
 export interface ContentsAnswer {
   readonly repository:
     | ({
-        readonly pullRequest: { readonly headRefOid: string } | null;
+        readonly pullRequest: ChangedFilesPage | null;
         /** null where GitHub does not know the commit; by alias where it does. */
         readonly base: Readonly<Record<string, TreeEntry | null>> | null;
         readonly head?: Readonly<Record<string, TreeEntry | null>> | null;
@@ -27,7 +28,7 @@ export interface ContentsAnswer {
 
 /**
  * One query for all of them. Paths are hostile and go in as variables; only numbers are put together into its text.
- * The head is asked for again: where it moved since the first request, the answers do not belong together.
+ * The head and the names of its changed files are asked for again, to see that all answers are of one head.
  */
 export function writeContentsQuery(wanted: WantedContents): { query: string; variables: Record<string, string> } {
   const { baseSha, headSha, atBase, atHead, folders } = wanted;
@@ -39,7 +40,7 @@ export function writeContentsQuery(wanted: WantedContents): { query: string; var
   const query = `
 query ($owner: String!, $name: String!, $number: Int!, ${declared.join(', ')}) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { headRefOid }
+    pullRequest(number: $number) { ${changedFilesFields('')} }
     base: object(oid: $base) { ... on Commit { oid ${filesOf('base', atBase)} } }
     head: object(oid: $head) { ... on Commit { oid ${filesOf('head', atHead)} } }
     ${folders.map((_, index) => `folder${index}: object(expression: $folder${index}) { ... on Tree { entries { ...Entry } } }`).join('\n    ')}

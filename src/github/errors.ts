@@ -73,7 +73,7 @@ function kindOfStatus(client: ClientError): GitHubErrorKind {
   return status >= 400 && status < 500 ? 'refused' : 'unavailable';
 }
 
-/** https://docs.github.com/en/graphql/guides/using-the-graphql-api-for-enterprise-accounts names no list: these are the types GitHub answers with. */
+/** GitHub publishes no list of `errors[].type`; these are the ones it is known to answer with. */
 const KIND_OF_TYPE: Readonly<Record<string, GitHubErrorKind>> = {
   FORBIDDEN: 'not-permitted',
   INSUFFICIENT_SCOPES: 'not-permitted',

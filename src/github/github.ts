@@ -2,7 +2,7 @@ import type { Instant } from '../access/instant.js';
 import type { MergeMethod } from '../access/policy.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 
-/** The first line of our comment: how it is found again, so that there is only ever one. */
+/** The first line of our comment, written and taken off again by the adapter: how it is found, so that there is only ever one. */
 export const COMMENT_MARKER = '<!-- lapse -->';
 
 /** The port to one repository at GitHub. Its adapter throws {@link GitHubError} for all that is not an answer. */
@@ -14,7 +14,8 @@ export interface GitHub {
   readTip(): Promise<RepositoryTip>;
 
   /**
-   * One read of all facts: three requests up to 100 files, commits, reviews and comments, then one a further page.
+   * One read of all facts: three requests up to 100 files, commits, reviews and comments, then one a further page
+   * (two a page of files). Read again where it moved meanwhile; `stale` where it keeps moving.
    * @param policyAt reads the policy at this commit in place of the tip of the base.
    */
   readPullRequest(number: number, policyAt?: string): Promise<PullRequestReading>;
@@ -31,7 +32,7 @@ export interface GitHub {
   /** Creates a check run on the commit. At most 50 annotations go out with it; more in further requests. */
   publishCheck(check: CheckRun): Promise<void>;
 
-  /** Creates the comment, or rewrites the one with this id. */
+  /** Creates the comment, or rewrites the one with this id; the marker is put before its text. */
   writeComment(number: number, commentId: number | null, body: string): Promise<void>;
 
   mergePullRequest(request: { number: number; sha: string; method: MergeMethod }): Promise<MergeOutcome>;
@@ -69,7 +70,7 @@ export interface PullRequestReading {
   readonly repositoryId: number;
   /** The App that reads is the one that opened it (`viewerDidAuthor`). */
   readonly openedByUs: boolean;
-  /** Our own earlier comment, found by its marker and by being ours. */
+  /** Our own earlier comment, found by its marker and by being ours; its text without the marker. */
   readonly comment: { readonly id: number; readonly body: string } | null;
 }
 

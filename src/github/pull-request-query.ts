@@ -1,6 +1,8 @@
 import type { ReviewFacts } from '../approval/facts.js';
 import { ACTOR_FIELDS, type Actor, COMMIT_FIELDS, type Commit } from './account.js';
 
+export const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
+
 export interface Page<T> {
   readonly totalCount: number;
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -35,7 +37,7 @@ export interface PullRequest {
   readonly url: string;
   readonly title: string;
   readonly author: Actor | null;
-  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+  readonly state: keyof typeof STATES;
   readonly isDraft: boolean;
   readonly isCrossRepository: boolean;
   /** Whether the App that asks opened it. */

@@ -2,6 +2,7 @@ import { readAccessPath } from '../access/access-path.js';
 import type { SourceFile } from '../access/source-file.js';
 import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
 import { readEntry, type TreeEntry } from './blob.js';
+import { isListOfHead } from './confirm-files.js';
 import { type Connection, query } from './connection.js';
 import { type ContentsAnswer, writeContentsQuery } from './contents-query.js';
 import { GitHubError } from './github.js';
@@ -17,20 +18,22 @@ const CONCURRENT_BLOBS = 8;
 
 /**
  * The contents of what is ours among the changed files, of the policy, and of the touched people's folders.
- * Gives null where the pull request moved since its files were listed. One request, and one for each blob that
- * GraphQL cannot give exactly.
+ * Gives null where the pull request moved since its files were listed. One request, one for each further page of
+ * changed files, and one for each blob that GraphQL cannot give exactly.
+ * @param listed null where the pull request has too many files to be judged.
  */
 export async function readContents(
   connection: Connection,
   pullRequest: { readonly number: number; readonly baseSha: string; readonly headSha: string },
-  listed: readonly ListedFile[],
+  listed: readonly ListedFile[] | null,
 ): Promise<Contents | null> {
   const { number, baseSha, headSha } = pullRequest;
-  const paths = listWantedPaths(listed);
+  const paths = listWantedPaths(listed ?? []);
   const { query: document, variables } = writeContentsQuery({ baseSha, headSha, ...paths });
   const call = { what: `the query of the contents of pull request ${number}`, permission: 'Contents: read' };
   const { repository } = await query<ContentsAnswer>(connection, call, document, { number, ...variables });
-  if (repository?.pullRequest?.headRefOid !== headSha) return null;
+  if (!repository?.pullRequest || repository.pullRequest.headRefOid !== headSha) return null;
+  if (listed !== null && !(await isListOfHead(connection, pullRequest, listed, repository.pullRequest))) return null;
   const base = commitOf(repository.base, baseSha);
   const head = commitOf(repository.head, headSha);
 
@@ -44,13 +47,12 @@ export async function readContents(
     connection,
     entries.filter(({ path }) => readAccessPath(path).kind === 'request'),
   );
-  // The list does not say which head it is of, but its ids do.
-  for (const file of listed) {
+  for (const file of listed ?? []) {
     const isRead = paths.atHead.includes(file.path) && file.status !== 'removed';
     if (isRead && atHead.get(file.path)?.oid !== file.oid) return null;
   }
   return {
-    files: listed.map((file) => toChangedFile(file, new Map([...atBase, ...standing]), atHead)),
+    files: (listed ?? []).map((file) => toChangedFile(file, new Map([...atBase, ...standing]), atHead)),
     policyFiles: [...atBase.values()],
     standing: [...standing.values()],
   };

@@ -13,6 +13,7 @@ import {
   type PullRequest,
   type PullRequestAnswer,
   type Review,
+  STATES,
 } from './pull-request-query.js';
 import { readContents } from './read-contents.js';
 
@@ -41,10 +42,11 @@ export async function readPullRequest(
 
   const nodes = isListed ? await readAll(connection, number, 'commits', pullRequest.commits) : [];
   const commits = nodes.map((node) => toCommitFacts(node.commit));
+  if (isListed && commits.length < totals.commits) return null;
   if (commits.length > 0 && !commits.some((commit) => commit.oid === headSha)) return null;
   const reviews = await readAll(connection, number, 'reviews', pullRequest.reviews);
-  const listed = isListed ? await listFiles(connection, number) : [];
-  if (isListed && listed.length < totals.files) return null;
+  const listed = isListed ? await listFiles(connection, number) : null;
+  if (listed !== null && listed.length < totals.files) return null;
   const contents = await readContents(connection, { number, baseSha, headSha }, listed);
   if (contents === null) return null;
 
@@ -72,8 +74,6 @@ export async function readPullRequest(
   const comment = await findComment(connection, number, pullRequest.comments);
   return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
 }
-
-export const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 
 /** Whoever deleted the account: no `User`, so nothing is granted for it. */
 const GHOST: Account = { login: 'ghost', id: 0, type: 'Ghost' };
@@ -124,7 +124,8 @@ async function findComment(
   let page: Page<Comment> | null = first;
   while (page !== null) {
     const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
-    if (ours !== undefined) return { id: Number(ours.fullDatabaseId), body: ours.body };
+    if (ours !== undefined)
+      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
     page = await readNext(connection, number, 'comments', page);
   }
   return null;

@@ -1,6 +1,6 @@
 import { type Connection, query } from './connection.js';
 import { GitHubError, type OpenPullRequest, type RepositoryTip } from './github.js';
-import { STATES } from './read-pull-request.js';
+import { STATES } from './pull-request-query.js';
 
 export const TIP_QUERY = `
 query ($owner: String!, $name: String!) {

@@ -56,6 +56,17 @@ export function renderApprovalCheck(judgement: Judgement): RenderedCheck {
   return { conclusion, title: titleOf(judgement), summary, annotations: [] };
 }
 
+/** Both checks, where GitHub did not tell enough to decide: never a success (law 7). */
+export function renderFailedEvaluation(why: string): RenderedCheck {
+  const cure = 'Mend it and re-run this check, or wait for the next event.';
+  return {
+    conclusion: 'failure',
+    title: 'Could not be evaluated',
+    summary: `${neutraliseMarkdown(why)} ${cure}`,
+    annotations: [],
+  };
+}
+
 function titleOf(judgement: Judgement): string {
   const { decision, blockedBy } = judgement;
   if (decision.verdict === 'refused') return 'Cannot be approved as it is';

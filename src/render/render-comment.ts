@@ -5,13 +5,9 @@ import type { Judgement, RequestedGrant } from './judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from './judgement.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
 
-/** The first line of our comment: how it is found again, so that there is only ever one. */
-export const COMMENT_MARKER = '<!-- lapse -->';
-
 /** The one comment on a pull request: what is asked for, what it waits for and from whom, and what the merge will do. */
 export function renderComment(judgement: Judgement): string {
   const sections = [
-    COMMENT_MARKER,
     `### ${headline(judgement)}`,
     requestTable(judgement.requested),
     problemList(judgement),

@@ -31,9 +31,7 @@ export function checkChangedFiles(facts: PullRequestFacts, policy: Policy, now: 
   for (const file of facts.files) {
     const path = readAccessPath(file.path);
     if (path.kind === 'unknown' && file.status !== 'removed') {
-      problems.push(
-        fileProblem(file.path, 'unknown-path', path.reason, 'Move it, or take it out of the pull request.'),
-      );
+      problems.push(fileProblem(file.path, path.rule, path.reason, path.cure));
     }
     if (path.kind === 'request') requests.push(checkFile(file, path, policy, now));
     const before = file.previousPath === null ? null : readAccessPath(file.previousPath);

@@ -1,10 +1,10 @@
 import type { Instant } from '../access/instant.js';
 import type { Config, MergeMethod } from '../access/policy.js';
-import type { GitHub, PullRequestReading } from '../github/github.js';
+import { type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
 import type { Provider } from '../providers/provider.js';
 import type { Judgement } from '../render/judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
-import { renderApprovalCheck, renderRequestCheck } from '../render/render-checks.js';
+import { renderApprovalCheck, renderFailedEvaluation, renderRequestCheck } from '../render/render-checks.js';
 import { renderComment } from '../render/render-comment.js';
 import { judgePullRequest } from './judge-pull-request.js';
 
@@ -28,24 +28,53 @@ export const REVERT_BRANCH_PREFIX = 'lapse/revert/';
 /**
  * The way of a pull request (design §4): one read of all facts, a pure judgement, and publishing on the commit that was
  * judged, after making sure that it is still the head. May run twice for one event: the last one publishes present facts.
+ *
+ * @param knownHead the head that the event told of: where GitHub gives no facts, its checks say so, and never succeed.
+ * @throws {GitHubError} after the checks have been told that nothing could be decided.
  */
-export async function evaluatePullRequest(number: number, ports: EvaluationPorts): Promise<Evaluation> {
-  const reading = await ports.github.readPullRequest(number);
-  if (!isOurs(reading)) return { result: 'passed-over', judgement: null, merge: null };
+export async function evaluatePullRequest(
+  number: number,
+  ports: EvaluationPorts,
+  knownHead: string | null = null,
+): Promise<Evaluation> {
+  let head = knownHead;
+  try {
+    const reading = await ports.github.readPullRequest(number);
+    if (!isOurs(reading)) return { result: 'passed-over', judgement: null, merge: null };
+    head = reading.facts.headSha;
+    return await judgeAndPublish(reading, ports);
+  } catch (error) {
+    if (error instanceof GitHubError && head !== null) await publishFailure(head, error, ports.github);
+    throw error;
+  }
+}
+
+async function judgeAndPublish(reading: PullRequestReading, ports: EvaluationPorts): Promise<Evaluation> {
+  const { number, headSha } = reading.facts;
   const own = await judgePullRequest(reading, ports);
   const judgement = { ...own.judgement, blockedBy: await findBlocking(reading, ports) };
 
-  const head = await ports.github.readHead(number);
-  if (head.headSha !== reading.facts.headSha || head.state !== 'open')
-    return { result: 'moved', judgement, merge: null };
+  const present = await ports.github.readHead(number);
+  if (present.headSha !== headSha || present.state !== 'open') return { result: 'moved', judgement, merge: null };
   await publish(judgement, reading, ports.github);
 
   const method = chooseMergeMethod(judgement, reading, own.config);
   if (method === null || !passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) {
     return { result: 'published', judgement, merge: null };
   }
-  const outcome = await ports.github.mergePullRequest({ number, sha: reading.facts.headSha, method });
+  const outcome = await ports.github.mergePullRequest({ number, sha: headSha, method });
   return { result: 'published', judgement, merge: outcome.merged ? `merged as ${outcome.sha}` : outcome.why };
+}
+
+/** Says on both checks why nothing could be decided; what stops GitHub from answering may stop this too. */
+async function publishFailure(headSha: string, cause: GitHubError, github: GitHub): Promise<void> {
+  const check = renderFailedEvaluation(cause.message);
+  try {
+    await github.publishCheck({ name: 'access/request', headSha, ...check });
+    await github.publishCheck({ name: 'access/approval', headSha, ...check });
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+  }
 }
 
 /** Checks are for open pull requests to the default branch only (design §5). */

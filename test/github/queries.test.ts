@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
+import { CHANGED_FILES_QUERY } from '../../src/github/confirm-files.js';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
 import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
@@ -23,6 +24,7 @@ describe('queries', () => {
     ['further reviews', FURTHER_PAGE_QUERIES.reviews],
     ['further commits', FURTHER_PAGE_QUERIES.commits],
     ['further comments', FURTHER_PAGE_QUERIES.comments],
+    ['further changed files', CHANGED_FILES_QUERY],
     ['the contents of the policy alone', contents([])],
     ['the contents of some paths', contents(['access/aws/roles.yaml', 'access/aws/alice/x.yaml'])],
     ['merged pull requests', writeMergedQuery(50)],

@@ -1,32 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { blobId } from '../../src/github/blob.js';
-import { COMMENT_MARKER } from '../../src/github/github.js';
 import { answerGraphql, github, mockGitHub, OID, scope } from './mocked-github.js';
-import { ALICE, BOB, commit, contents, entry, page, pullRequest, review, WEB_FLOW } from './recorded-pull-request.js';
+import {
+  ADDED,
+  answerFiles,
+  changed,
+  contents,
+  entry,
+  FILES,
+  PATH,
+  pullRequest,
+  README,
+  readWith,
+  TEXT,
+} from './recorded-pull-request.js';
 
 mockGitHub();
-
-const FILES = '/repos/acme/access/pulls/12/files';
-const PATH = 'access/aws/alice/billing.yaml';
-const TEXT = 'role: billing-readonly\nduration: 4h\nreason: x\n';
-const ADDED = { filename: PATH, status: 'added', sha: blobId(Buffer.from(TEXT)) };
-const README = { filename: 'README.md', status: 'modified', sha: OID.other };
-
-/** Answers the list of files with one page. */
-function answerFiles(files: readonly unknown[]): void {
-  scope()
-    .get(FILES)
-    .query({ per_page: 100 })
-    .reply(200, files as object[]);
-}
-
-/** Answers a pull request that touches nothing of ours, to look at the rest of it. */
-async function readOnly(fields: Record<string, unknown>) {
-  answerGraphql(pullRequest(fields));
-  answerFiles([README]);
-  answerGraphql(contents());
-  return github().readPullRequest(12);
-}
 
 describe('a pull request that cannot be read', () => {
   test('is not found where there is none', async () => {
@@ -39,7 +28,7 @@ describe('a pull request that cannot be read', () => {
     async (side) => {
       answerGraphql(pullRequest());
       answerFiles([README]);
-      answerGraphql(contents({ [side]: null }));
+      answerGraphql(contents([], { [side]: null }));
       await expect(github().readPullRequest(12)).rejects.toMatchObject({ kind: 'not-found' });
     },
   );
@@ -54,44 +43,9 @@ describe('a pull request that cannot be read', () => {
     for (let reading = 0; reading < 3; reading += 1) {
       answerGraphql(pullRequest());
       answerFiles([README]);
-      answerGraphql(contents({ pullRequest: { headRefOid: OID.other } }));
+      answerGraphql(contents([], { pullRequest: changed([], { headRefOid: OID.other }) }));
     }
     await expect(github().readPullRequest(12)).rejects.toMatchObject({ kind: 'stale' });
-  });
-});
-
-describe('law 4: a reading is of one head', () => {
-  async function expectSecondReading(): Promise<void> {
-    answerGraphql(pullRequest());
-    answerFiles([README]);
-    answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts.files.map((file) => file.path)).toEqual(['README.md']);
-  }
-
-  test('a head that moved before the contents were read starts over', async () => {
-    answerGraphql(pullRequest());
-    answerFiles([README]);
-    answerGraphql(contents({ pullRequest: { headRefOid: OID.other } }));
-    await expectSecondReading();
-  });
-
-  test('a list of files that names other bytes starts over', async () => {
-    answerGraphql(pullRequest());
-    answerFiles([{ ...ADDED, sha: OID.other }]);
-    answerGraphql(contents({ head: { oid: OID.head, head0: entry('billing.yaml', TEXT) } }));
-    await expectSecondReading();
-  });
-
-  test('a list of files that is shorter than GitHub counts starts over', async () => {
-    answerGraphql(pullRequest({ changedFiles: 2 }));
-    answerFiles([README]);
-    await expectSecondReading();
-  });
-
-  test('a list of commits without the head starts over', async () => {
-    answerGraphql(pullRequest({ commits: page([commit(OID.other)]) }));
-    await expectSecondReading();
   });
 });
 
@@ -101,7 +55,7 @@ describe('the facts of a pull request', () => {
     answerGraphql(pullRequest());
     answerFiles([ADDED]);
     const seen = answerGraphql(
-      contents({
+      contents([`+${PATH}`], {
         base: {
           oid: OID.base,
           base0: entry('config.yaml', 'systems: {}\n'),
@@ -165,14 +119,14 @@ describe('the facts of a pull request', () => {
   test('take the policy from the commit that is asked for', async () => {
     answerGraphql(pullRequest({ state: 'MERGED', mergedAt: '2026-11-20T12:00:00Z' }));
     answerFiles([README]);
-    const seen = answerGraphql(contents());
+    const seen = answerGraphql(contents([]));
     const { facts } = await github().readPullRequest(12, OID.other);
     expect(facts).toMatchObject({ state: 'merged', mergedAt: Date.UTC(2026, 10, 20, 12), baseSha: OID.other });
     expect(seen.request?.variables).toMatchObject({ base: OID.other });
   });
 
   test('fall back to the recorded base where its branch is gone', async () => {
-    const { facts } = await readOnly({ baseRef: null });
+    const { facts } = await readWith({ baseRef: null });
     expect(facts.baseSha).toBe(OID.other);
   });
 
@@ -181,7 +135,10 @@ describe('the facts of a pull request', () => {
     answerGraphql(pullRequest());
     answerFiles([{ ...ADDED, status: 'renamed', previous_filename: 'access/aws/alice/old.yaml' }]);
     answerGraphql(
-      contents({ head: { oid: OID.head, head0: entry('billing.yaml', TEXT) }, folder0: { entries: [old] } }),
+      contents([`+${PATH}`], {
+        head: { oid: OID.head, head0: entry('billing.yaml', TEXT) },
+        folder0: { entries: [old] },
+      }),
     );
     const { facts } = await github().readPullRequest(12);
     expect(facts.files[0]).toMatchObject({
@@ -194,7 +151,7 @@ describe('the facts of a pull request', () => {
   test('show a removed request with its bytes at the base and none at the head', async () => {
     answerGraphql(pullRequest());
     answerFiles([{ ...ADDED, status: 'removed' }]);
-    answerGraphql(contents({ folder0: { entries: [entry('billing.yaml', TEXT)] } }));
+    answerGraphql(contents([`-${PATH}`], { folder0: { entries: [entry('billing.yaml', TEXT)] } }));
     const { facts } = await github().readPullRequest(12);
     expect(facts.files[0]).toMatchObject({ before: { bytes: Buffer.from(TEXT) }, after: null });
   });
@@ -207,7 +164,7 @@ describe('the facts of a pull request', () => {
     const file = entry('billing.yaml', TEXT, fields);
     answerGraphql(pullRequest());
     answerFiles([ADDED]);
-    answerGraphql(contents({ head: { oid: OID.head, head0: file }, folder0: null }));
+    answerGraphql(contents([`+${PATH}`], { head: { oid: OID.head, head0: file }, folder0: null }));
     const { facts } = await github().readPullRequest(12);
     expect(facts.files[0]?.after).toMatchObject({ mode, bytes: null });
   });
@@ -221,7 +178,7 @@ describe('the facts of a pull request', () => {
     answerGraphql(pullRequest());
     answerFiles([{ ...ADDED, sha: oid }]);
     const file = entry('billing.yaml', '', { oid, size: bytes.length, object: { text, isTruncated: false } });
-    answerGraphql(contents({ head: { oid: OID.head, head0: file } }));
+    answerGraphql(contents([`+${PATH}`], { head: { oid: OID.head, head0: file } }));
     scope()
       .get(`/repos/acme/access/git/blobs/${oid}`)
       .reply(200, { sha: oid, encoding: 'base64', content: bytes.toString('base64').replace(/(.{4})/g, '$1\n') });
@@ -233,7 +190,7 @@ describe('the facts of a pull request', () => {
     const oid = blobId(Buffer.from('what was approved'));
     answerGraphql(pullRequest());
     answerFiles([{ ...ADDED, sha: oid }]);
-    answerGraphql(contents({ head: { oid: OID.head, head0: entry('billing.yaml', TEXT, { oid }) } }));
+    answerGraphql(contents([`+${PATH}`], { head: { oid: OID.head, head0: entry('billing.yaml', TEXT, { oid }) } }));
     scope()
       .get(`/repos/acme/access/git/blobs/${oid}`)
       .reply(200, { content: Buffer.from('another').toString('base64') });
@@ -247,7 +204,7 @@ describe('the facts of a pull request', () => {
     answerFiles([README]);
     const object = { text: '# a comment\n', isTruncated: true };
     answerGraphql(
-      contents({ base: { oid: OID.base, base3: entry('CODEOWNERS', '', { oid, size: bytes.length, object }) } }),
+      contents([], { base: { oid: OID.base, base3: entry('CODEOWNERS', '', { oid, size: bytes.length, object }) } }),
     );
     scope()
       .get(`/repos/acme/access/git/blobs/${oid}`)
@@ -257,7 +214,7 @@ describe('the facts of a pull request', () => {
   });
 
   test('know a deleted author as nobody who may be granted anything', async () => {
-    const { facts } = await readOnly({ author: null });
+    const { facts } = await readWith({ author: null });
     expect(facts.author).toEqual({ login: 'ghost', id: 0, type: 'Ghost' });
   });
 
@@ -270,140 +227,7 @@ describe('the facts of a pull request', () => {
       { ...other, number: 15, headRefOid: OID.other },
       { ...other, number: 16, baseRefName: 'release' },
     ];
-    const { facts } = await readOnly({ headCommit: { nodes: [{ commit: { associatedPullRequests: { nodes } } }] } });
+    const { facts } = await readWith({ headCommit: { nodes: [{ commit: { associatedPullRequests: { nodes } } }] } });
     expect(facts.sharingHead).toEqual([13]);
-  });
-});
-
-describe('law 5: who made a commit', () => {
-  const signed = { isValid: true, wasSignedByGitHub: true };
-  const committer = { email: 'noreply@github.com', user: WEB_FLOW };
-  test.each([
-    ['by GitHub, signed', { committer, signature: signed }, true],
-    ['by GitHub under no account, signed', { committer: { ...committer, user: null }, signature: signed }, true],
-    ['in its name without a signature', { committer, signature: null }, false],
-    ['in its name with a broken signature', { committer, signature: { ...signed, isValid: false } }, false],
-    ['in its name with a key of somebody', { committer, signature: { ...signed, wasSignedByGitHub: false } }, false],
-    ['by somebody, signed by GitHub', { committer: { email: 'bob@acme.test', user: BOB }, signature: signed }, false],
-    ["by somebody with GitHub's e-mail", { committer: { ...committer, user: BOB }, signature: signed }, false],
-  ])('a commit made %s is GitHub’s own: %#', async (_name, fields, expected) => {
-    const { facts } = await readOnly({ commits: page([commit(OID.head, fields)]) });
-    expect(facts.commits[0]?.committedByGitHub).toBe(expected);
-  });
-
-  test.each([
-    ['no account', { user: null }, null],
-    ['nothing at all', null, null],
-    ['an account without an id', { user: { ...ALICE, databaseId: null } }, null],
-    ['an account', { user: ALICE }, { login: 'alice', id: 101, type: 'User' }],
-  ])('an author with %s is %j', async (_name, author, expected) => {
-    const { facts } = await readOnly({ commits: page([commit(OID.head, { author })]) });
-    expect(facts.commits[0]?.author).toEqual(expected);
-  });
-});
-
-describe('reviews', () => {
-  test('carry their numeric ids, also those that no longer fit 32 bits', async () => {
-    const { facts } = await readOnly({ reviews: page([review()]) });
-    expect(facts.reviews).toEqual([
-      {
-        id: 4_000_000_001,
-        author: { login: 'bob', id: 102, type: 'User' },
-        state: 'APPROVED',
-        commitId: OID.head,
-        submittedAt: Date.UTC(2026, 10, 20, 10),
-        authorCanPush: true,
-      },
-    ]);
-  });
-
-  test('of a deleted account or on a lost commit say so; unsent ones are left out', async () => {
-    const nodes = [review({ author: null, commit: null }), review({ state: 'PENDING', submittedAt: null })];
-    const { facts } = await readOnly({ reviews: page(nodes) });
-    expect(facts.reviews).toEqual([expect.objectContaining({ author: null, commitId: null })]);
-  });
-
-  test('past the first 100 come in one request a page', async () => {
-    answerGraphql(pullRequest({ reviews: page([review()], 'next', 2) }));
-    const seen = answerGraphql({
-      data: { repository: { pullRequest: { reviews: page([review({ fullDatabaseId: '2' })]) } } },
-    });
-    answerFiles([README]);
-    answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts.reviews.map((one) => one.id)).toEqual([4_000_000_001, 2]);
-    expect(seen.request?.variables).toMatchObject({ number: 12, after: 'next' });
-  });
-
-  test('whose further page does not come are an error, never a shorter list', async () => {
-    answerGraphql(pullRequest({ reviews: page([review()], 'next', 2) }));
-    answerGraphql({ data: { repository: { pullRequest: null } } });
-    await expect(github().readPullRequest(12)).rejects.toMatchObject({ kind: 'unavailable' });
-  });
-});
-
-describe('our comment', () => {
-  const comment = { fullDatabaseId: '9000000001', viewerDidAuthor: true, body: `${COMMENT_MARKER}\n\ntext` };
-  test.each([
-    ['none', [], null],
-    ["somebody else's with our marker", [{ ...comment, viewerDidAuthor: false }], null],
-    ['ours with another text', [{ ...comment, body: `Hello ${COMMENT_MARKER}` }], null],
-    ['ours', [{ ...comment, viewerDidAuthor: false }, comment], { id: 9_000_000_001, body: comment.body }],
-  ])('is found among %s', async (_name, nodes, expected) => {
-    const reading = await readOnly({ comments: page(nodes) });
-    expect(reading.comment).toEqual(expected);
-  });
-
-  test('is looked for on further pages', async () => {
-    answerGraphql(pullRequest({ comments: page([{ ...comment, viewerDidAuthor: false }], 'next', 2) }));
-    answerFiles([README]);
-    answerGraphql(contents());
-    answerGraphql({ data: { repository: { pullRequest: { comments: page([comment]) } } } });
-    const reading = await github().readPullRequest(12);
-    expect(reading.comment?.id).toBe(9_000_000_001);
-  });
-});
-
-describe('pull requests that are too large', () => {
-  test('with more than 3,000 files have empty lists, and their files are not asked for', async () => {
-    answerGraphql(pullRequest({ changedFiles: 3_001 }));
-    answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts).toMatchObject({ totals: { files: 3_001, commits: 1 }, files: [], commits: [] });
-  });
-
-  test('with 250 commits listed are counted again, because GitHub lists no more', async () => {
-    answerGraphql(pullRequest({ commits: page([commit(OID.head)], 'next', 250) }));
-    scope().get('/repos/acme/access/pulls/12').reply(200, { commits: 300 });
-    answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts).toMatchObject({ totals: { files: 1, commits: 300 }, files: [], commits: [] });
-  });
-
-  test('with more than 100 files have them in one request a page', async () => {
-    const files = Array.from({ length: 100 }, (_, index) => ({ ...README, filename: `docs/${index}.md` }));
-    answerGraphql(pullRequest({ changedFiles: 101 }));
-    const link = `<https://api.github.test${FILES}?per_page=100&page=2>; rel="next"`;
-    scope().get(FILES).query({ per_page: 100 }).reply(200, files, { link });
-    scope().get(FILES).query({ per_page: 100, page: 2 }).reply(200, [README]);
-    answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts.files).toHaveLength(101);
-  });
-
-  test('with more than 100 request files have no contents read', async () => {
-    const files = Array.from({ length: 101 }, (_, index) => ({
-      ...ADDED,
-      filename: `access/aws/alice/r${index}.yaml`,
-    }));
-    answerGraphql(pullRequest({ changedFiles: 101 }));
-    const link = `<https://api.github.test${FILES}?per_page=100&page=2>; rel="next"`;
-    scope().get(FILES).query({ per_page: 100 }).reply(200, files.slice(0, 100), { link });
-    scope().get(FILES).query({ per_page: 100, page: 2 }).reply(200, files.slice(100));
-    const seen = answerGraphql(contents());
-    const { facts } = await github().readPullRequest(12);
-    expect(facts.files).toHaveLength(101);
-    expect(facts.files.every((file) => file.before === null && file.after === null)).toBe(true);
-    expect(Object.keys(seen.request?.variables ?? {}).filter((name) => /^(head|folder)\d/.test(name))).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import type nock from 'nock';
 import { blobId } from '../../src/github/blob.js';
-import { OID } from './mocked-github.js';
+import type { PullRequestReading } from '../../src/github/github.js';
+import { answerGraphql, github, OID, scope } from './mocked-github.js';
 
 /** Answers in the shape of GitHub's, for a pull request by alice that adds one request. */
 
@@ -78,12 +79,40 @@ export function entry(name: string, text: string, fields: Fields = {}): Fields {
   };
 }
 
-export function contents(fields: Fields = {}): nock.Body {
+/** GraphQL's list of changed files: `+` stands for a file that is there at the head, `-` for a removed one. */
+export function changed(names: readonly string[], fields: Fields = {}): Fields {
+  const nodes = names.map((name) => ({ path: name.slice(1), changeType: name.startsWith('-') ? 'DELETED' : 'ADDED' }));
+  return { headRefOid: OID.head, files: page(nodes), ...fields };
+}
+
+export function contents(names: readonly string[], fields: Fields = {}): nock.Body {
   const repository = {
-    pullRequest: { headRefOid: OID.head },
+    pullRequest: changed(names),
     base: { oid: OID.base },
     head: { oid: OID.head },
     ...fields,
   };
   return { data: { repository } };
+}
+
+export const FILES = '/repos/acme/access/pulls/12/files';
+export const PATH = 'access/aws/alice/billing.yaml';
+export const TEXT = 'role: billing-readonly\nduration: 4h\nreason: x\n';
+export const ADDED = { filename: PATH, status: 'added', sha: blobId(Buffer.from(TEXT)) };
+export const README = { filename: 'README.md', status: 'modified', sha: OID.other };
+
+/** Answers the list of files with one page. */
+export function answerFiles(files: readonly object[]): void {
+  scope()
+    .get(FILES)
+    .query({ per_page: 100 })
+    .reply(200, [...files]);
+}
+
+/** Reads a pull request that touches nothing of ours, to look at the rest of it. */
+export async function readWith(fields: Fields): Promise<PullRequestReading> {
+  answerGraphql(pullRequest(fields));
+  answerFiles([README]);
+  answerGraphql(contents([]));
+  return github().readPullRequest(12);
 }

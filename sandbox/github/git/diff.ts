@@ -33,7 +33,9 @@ export async function diffTrees(directory: string, from: string, to: string): Pr
     at += renamed ? 3 : 2;
   }
   const counts = readCounts(raw.slice(at));
-  const patches = files.length <= patchedFiles ? await readPatches(directory, from, to) : [];
+  const read = files.length <= patchedFiles ? await readPatches(directory, from, to) : [];
+  // A file that becomes a link has two patches; then nothing says which is whose.
+  const patches = read.length === files.length ? read : [];
   return files.map((file, index) => ({
     ...file,
     additions: counts[index]?.additions ?? 0,

@@ -15,7 +15,7 @@ export interface TreeEntry {
 export class GitStore {
   readonly #readers = new Map<string, ObjectReader>();
   readonly #commits = new Map<string, Commit>();
-  readonly #diffs = new Map<string, Promise<ChangedFile[]>>();
+  readonly #answers = new Map<string, Promise<unknown>>();
   readonly #changes = new Map<string, Promise<unknown>>();
 
   /** Runs changes of one repository one after the other. */
@@ -34,14 +34,26 @@ export class GitStore {
     this.#readers.clear();
   }
 
+  /** Asks git once for what object ids alone decide. */
+  #once<T>(directory: string, question: readonly string[], ask: () => Promise<T>): Promise<T> {
+    const key = [directory, ...question].join('\0');
+    const known = this.#answers.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = ask();
+    this.#answers.set(key, answer);
+    answer.catch(() => this.#answers.delete(key));
+    return answer;
+  }
+
+  #reader(directory: string): ObjectReader {
+    const reader = this.#readers.get(directory) ?? new ObjectReader(directory);
+    this.#readers.set(directory, reader);
+    return reader;
+  }
+
   object(directory: string, oid: string): Promise<GitObject | null> {
-    let reader = this.#readers.get(directory);
-    if (!reader) {
-      reader = new ObjectReader(directory);
-      this.#readers.set(directory, reader);
-    }
     // Names that are not ids never reach git: it would read them as revisions.
-    return /^[0-9a-f]{40}($|:|\^\{tree\}$)/.test(oid) ? reader.read(oid) : Promise.resolve(null);
+    return /^[0-9a-f]{40}($|:|\^\{tree\}$)/.test(oid) ? this.#reader(directory).read(oid) : Promise.resolve(null);
   }
 
   /** What stands at a path of a commit or tree; the path may hold anything. Null where nothing does. */
@@ -70,33 +82,46 @@ export class GitStore {
     return refs;
   }
 
-  async branch(directory: string, name: string): Promise<string | null> {
+  branch(directory: string, name: string): Promise<string | null> {
     return this.resolve(directory, `refs/heads/${name}`);
   }
 
-  /** The object that a full ref name or an object id (also a short one) names. */
-  async resolve(directory: string, revision: string): Promise<string | null> {
-    if (revision.includes('\0') || revision === '') return null;
-    const run = await tryGit(directory, ['rev-parse', '--verify', '--quiet', '--end-of-options', revision]);
-    const sha = run.stdout.toString('utf8').trim();
-    return run.code === 0 && /^[0-9a-f]{40}$/.test(sha) ? sha : null;
+  /** The object that a full ref name or an object id (also a short one) names; `peel` such as `^{commit}` goes on from it. */
+  async resolve(directory: string, revision: string, peel = ''): Promise<string | null> {
+    // What no ref name may hold (git-check-ref-format) would be git's language of revisions.
+    if (/[\p{Cc} ^~:?*[\\]|@\{|\.\.|^-|^$/u.test(revision)) return null;
+    return (await this.#reader(directory).read(`${revision}${peel}`))?.oid ?? null;
   }
 
-  async mergeBase(directory: string, one: string, other: string): Promise<string | null> {
-    const run = await tryGit(directory, ['merge-base', '--end-of-options', one, other]);
-    return run.code === 0 ? run.stdout.toString('utf8').trim() : null;
+  mergeBase(directory: string, one: string, other: string): Promise<string | null> {
+    return this.#once(directory, ['merge-base', one, other], async () => {
+      const run = await tryGit(directory, ['merge-base', '--end-of-options', one, other]);
+      return run.code === 0 ? run.stdout.toString('utf8').trim() : null;
+    });
   }
 
-  async isAncestor(directory: string, ancestor: string, descendant: string): Promise<boolean> {
-    const run = await tryGit(directory, ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant]);
-    return run.code === 0;
+  isAncestor(directory: string, ancestor: string, descendant: string): Promise<boolean> {
+    return this.#once(directory, ['is-ancestor', ancestor, descendant], async () => {
+      const args = ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant];
+      return (await tryGit(directory, args)).code === 0;
+    });
   }
 
-  /** Commit ids of a range, oldest first; with a path, only those that changed it. */
-  async commitsOf(directory: string, range: readonly string[], path?: string): Promise<string[]> {
-    const args = ['--literal-pathspecs', 'rev-list', '--reverse', '--topo-order', '--end-of-options', ...range, '--'];
-    const out = await runGit(directory, path === undefined ? args : [...args, path]);
-    return out.toString('utf8').split('\n').filter(Boolean);
+  /** The tree of a merge; null where there are conflicts, or no history in common. */
+  mergedTree(directory: string, ours: string, theirs: string): Promise<string | null> {
+    return this.#once(directory, ['merge-tree', ours, theirs], async () => {
+      const run = await tryGit(directory, ['merge-tree', '--write-tree', ours, theirs]);
+      return run.code === 0 ? run.stdout.toString('utf8').slice(0, 40) : null;
+    });
+  }
+
+  /** Commit ids of a range given by ids, oldest first; with a path, only those that changed it. */
+  commitsOf(directory: string, range: readonly string[], path?: string): Promise<string[]> {
+    return this.#once(directory, ['rev-list', ...range, '--', path ?? ''], async () => {
+      const args = ['--literal-pathspecs', 'rev-list', '--reverse', '--topo-order', '--end-of-options', ...range, '--'];
+      const out = await runGit(directory, path === undefined ? args : [...args, path]);
+      return out.toString('utf8').split('\n').filter(Boolean);
+    });
   }
 
   async tree(directory: string, oid: string, recursive: boolean): Promise<TreeEntry[]> {
@@ -116,10 +141,7 @@ export class GitStore {
   }
 
   diff(directory: string, from: string, to: string): Promise<ChangedFile[]> {
-    const key = `${directory} ${from} ${to}`;
-    const known = this.#diffs.get(key) ?? diffTrees(directory, from, to);
-    this.#diffs.set(key, known);
-    return known;
+    return this.#once(directory, ['diff', from, to], () => diffTrees(directory, from, to));
   }
 }
 

@@ -7,8 +7,14 @@ import { runGit, tryGit } from './run-git.js';
 
 export interface TreeChange {
   readonly path: string;
+  /** Octal, as git writes it; a plain file where it is left out. */
+  readonly mode?: string;
   /** Null removes the file. */
   readonly content: Buffer | null;
+}
+
+export async function writeBlob(directory: string, content: Buffer): Promise<string> {
+  return (await runGit(directory, ['hash-object', '-w', '--stdin'], content)).toString('utf8').trim();
 }
 
 /** The tree that a change of files gives. Throws where git refuses a path (`..`, `.git`, an empty one). */
@@ -22,12 +28,11 @@ export async function changeTree(
   try {
     await runGit(directory, baseTree ? ['read-tree', baseTree] : ['read-tree', '--empty'], '', environment);
     const lines: string[] = [];
-    for (const { path, content } of changes) {
+    for (const { path, content, mode = '100644' } of changes) {
       if (content === null) {
         lines.push(`0 ${'0'.repeat(40)}\t${path}\0`);
       } else {
-        const oid = (await runGit(directory, ['hash-object', '-w', '--stdin'], content)).toString('utf8').trim();
-        lines.push(`100644 ${oid}\t${path}\0`);
+        lines.push(`${mode} ${await writeBlob(directory, content)}\t${path}\0`);
       }
     }
     const run = await tryGit(directory, ['update-index', '-z', '--index-info'], lines.join(''), environment);
@@ -60,14 +65,6 @@ export async function writeCommit(
     GIT_COMMITTER_DATE: `@${Math.floor(commit.committer.at / 1000)} +0000`,
   });
   return out.toString('utf8').trim();
-}
-
-/** The tree of a three-way merge, or null where it has conflicts. */
-export async function mergeTrees(directory: string, ours: string, theirs: string): Promise<string | null> {
-  const run = await tryGit(directory, ['merge-tree', '--write-tree', ours, theirs]);
-  if (run.code === 0) return run.stdout.toString('utf8').slice(0, 40);
-  if (run.code === 1) return null;
-  throw new Error(`git merge-tree ended with ${run.code}: ${run.stderr.trim()}`);
 }
 
 /** Moves a ref only if it still stands at `from` (null: does not exist yet). `to` null deletes it. */

@@ -50,7 +50,10 @@ export function repositoryOf(world: World, repository: Repository): Record<strin
     rebaseMergeAllowed: repository.allow.rebase,
     autoMergeAllowed: false,
     viewerPermission: (_: unknown, { actor }: Context) =>
-      levelOf(world, repository, actor.account)?.toUpperCase() ?? null,
+      ('permissions' in actor
+        ? actor.permissions['contents']
+        : levelOf(world, repository, actor.account)
+      )?.toUpperCase() ?? null,
     defaultBranchRef: (_: unknown, context: Context) => {
       requirePermission(context, 'contents:read');
       return refOf(world, repository, `refs/heads/${repository.defaultBranch}`);
@@ -82,7 +85,7 @@ export function repositoryOf(world: World, repository: Repository): Record<strin
 
 /** GraphQL's Ref, by its full name; null where there is none. */
 export async function refOf(world: World, repository: Repository, fullName: string) {
-  const sha = (await world.store.refs(repository.gitDirectory)).get(fullName);
+  const sha = await world.store.resolve(repository.gitDirectory, fullName);
   if (!sha) return null;
   const [, , ...name] = fullName.split('/');
   return {

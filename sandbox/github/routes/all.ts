@@ -3,6 +3,7 @@ import { appRoutes } from './apps.js';
 import { checkRoutes } from './checks.js';
 import { contentRoutes } from './contents.js';
 import { gitDataRoutes } from './git-data.js';
+import { gitWriteRoutes } from './git-writes.js';
 import { issueRoutes } from './issues.js';
 import { peopleRoutes } from './people.js';
 import { pullContentRoutes } from './pull-contents.js';
@@ -19,5 +20,6 @@ export const routes: readonly Route[] = [
   ...issueRoutes,
   ...checkRoutes,
   ...contentRoutes,
+  ...gitWriteRoutes,
   ...gitDataRoutes,
 ];

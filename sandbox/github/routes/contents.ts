@@ -14,6 +14,7 @@ import { resolveCommit } from './git-data.js';
 /** https://docs.github.com/en/rest/repos/contents */
 export const contentRoutes: readonly Route[] = [
   repositoryRoute('GET /contents/{path}', 'contents:read', 'read', getContents),
+  repositoryRoute('GET /contents', 'contents:read', 'read', getContents),
   repositoryRoute('PUT /contents/{path}', 'contents:write', 'write', putContents),
   repositoryRoute('DELETE /contents/{path}', 'contents:write', 'write', deleteContents),
 ];
@@ -115,7 +116,8 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
       author: readPerson(call, 'author') ?? signatureOf(actor.account, world.now()),
       committer: readPerson(call, 'committer') ?? webFlow(world.now()),
     });
-    repository.signed.add(sha);
+    // GitHub signs only what it names itself the committer of.
+    if (!body['author'] && !body['committer']) repository.signed.add(sha);
     if (!(await moveRef(gitDirectory, `refs/heads/${branch}`, sha, tip)))
       throw new Refusal(409, `is at ${tip ?? ''} but expected ${sha}`);
     const after = content === null ? null : await world.store.at(gitDirectory, sha, path);

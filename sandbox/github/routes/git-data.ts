@@ -32,11 +32,11 @@ export async function resolveCommit(world: World, repository: Repository, ref: s
     `refs/tags/${ref}`,
     ...(/^(heads|tags|pull)\//.test(ref) ? [`refs/${ref}`] : []),
   ]) {
-    const sha = await store.resolve(repository.gitDirectory, `${name}^{commit}`);
+    const sha = await store.resolve(repository.gitDirectory, name, '^{commit}');
     if (sha) return sha;
   }
   if (!/^([0-9a-f]{4,40}|refs\/.+|HEAD)$/.test(ref)) return null;
-  return store.resolve(repository.gitDirectory, `${ref}^{commit}`);
+  return store.resolve(repository.gitDirectory, ref, '^{commit}');
 }
 
 async function getBranch({ world, repository, params }: RepositoryCall): Promise<Answer> {
@@ -90,7 +90,7 @@ function presentRef(world: World, repository: Repository, ref: string, sha: stri
 
 async function getRef({ world, repository, params }: RepositoryCall): Promise<Answer> {
   const ref = `refs/${params['ref'] ?? ''}`;
-  const sha = (await world.store.refs(repository.gitDirectory)).get(ref);
+  const sha = await world.store.resolve(repository.gitDirectory, ref);
   if (!sha) throw notFound();
   return { status: 200, body: presentRef(world, repository, ref, sha) };
 }
@@ -134,7 +134,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   refuseProtected(call, ref);
   return changeRefs(world, repository, actor, async () => {
     const { gitDirectory } = repository;
-    const before = (await world.store.refs(gitDirectory)).get(ref);
+    const before = await world.store.resolve(gitDirectory, ref);
     if (!before) throw new Refusal(422, 'Reference does not exist');
     if (body['force'] !== true && !(await world.store.isAncestor(gitDirectory, before, sha)))
       throw new Refusal(422, 'Update is not a fast forward');
@@ -149,7 +149,7 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
   refuseProtected(call, ref);
   if (ref === `refs/heads/${repository.defaultBranch}`) throw new Refusal(422, 'Cannot delete the default branch');
   return changeRefs(world, repository, actor, async () => {
-    const before = (await world.store.refs(repository.gitDirectory)).get(ref);
+    const before = await world.store.resolve(repository.gitDirectory, ref);
     if (!before) throw new Refusal(422, 'Reference does not exist');
     await moveRef(repository.gitDirectory, ref, null, before);
     return { status: 204 };

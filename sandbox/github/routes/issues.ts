@@ -1,5 +1,5 @@
 import { optionalList, optionalText, textOf } from '../body.js';
-import { emit } from '../emit.js';
+import { emit, emitPull } from '../emit.js';
 import { appOf, findThread, levelOf, reaches } from '../find.js';
 import { commentsOf, presentComment, presentIssue, presentLabels } from '../present/thread.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
@@ -154,15 +154,18 @@ function listLabels({ world, repository, params }: RepositoryCall): Answer {
   return { status: 200, body: presentLabels(world, repository, findThread(repository, params['issue_number'])) };
 }
 
-function addLabels({ world, repository, actor, params, body }: RepositoryCall): Answer {
+async function addLabels({ world, repository, actor, params, body }: RepositoryCall): Promise<Answer> {
   const thread = findThread(repository, params['issue_number']);
   const names = readNames(optionalList(body, 'labels', 'Label') ?? []);
   attachLabels(world, repository, thread, names);
   thread.updatedAt = world.now();
   const labels = presentLabels(world, repository, thread);
   const issue = presentIssue(world, repository, thread);
-  for (const label of labels.filter((one) => names.includes(one.name)))
-    emit(world, repository, actor, 'issues', { action: 'labeled', issue, label });
+  const pull = repository.pulls.get(thread.number);
+  for (const label of labels.filter((one) => names.includes(one.name))) {
+    if (pull) await emitPull(world, repository, actor, 'labeled', pull, { label });
+    else emit(world, repository, actor, 'issues', { action: 'labeled', issue, label });
+  }
   return { status: 200, body: labels };
 }
 

@@ -53,7 +53,10 @@ function getMembership({ world, actor, params }: Call): Answer {
 }
 
 function getRepository({ world, repository, actor }: RepositoryCall): Answer {
-  return { status: 200, body: presentRepository(world, repository, actor) };
+  return {
+    status: 200,
+    body: { ...presentRepository(world, repository, actor), network_count: 0, subscribers_count: 0 },
+  };
 }
 
 function getPermission({ world, repository, params }: RepositoryCall): Answer {

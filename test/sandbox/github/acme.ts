@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHmac, createSign } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -139,7 +139,7 @@ async function cloneAs(directory: string, cloneUrl: string, login: string, token
       for (const [path, content] of Object.entries(files)) {
         if (content === null) await rm(join(folder, path));
         else {
-          await run('mkdir', ['-p', join(folder, path, '..')]);
+          await mkdir(join(folder, path, '..'), { recursive: true });
           await writeFile(join(folder, path), content);
         }
       }

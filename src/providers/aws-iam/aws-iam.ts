@@ -1,0 +1,27 @@
+import type { Provider } from '../provider.js';
+import { checkAllow } from './check-allow.js';
+import { checkQuotas } from './check-quotas.js';
+import { entitlementsOf } from './entitlements.js';
+import { policyNameOf, readId } from './mark.js';
+import { openIam } from './open-clients.js';
+import { openSession } from './open-session.js';
+import { type AwsTarget, allowSchema, nameSchema, PROVIDER, targetSchema } from './terms.js';
+
+/** IAM users of AWS accounts, by inline policies that carry their own end (design §6). */
+export const awsIam: Provider = {
+  name: PROVIDER,
+  targetSchema,
+  allowSchema,
+  nameSchema,
+  checkAllow,
+  entitlements: entitlementsOf,
+  checkQuotas,
+  grantMark: policyNameOf,
+  markOf: (id) => readId(id).policy,
+  targetKey: (target) => (target as AwsTarget).account,
+  async connect(system, options) {
+    // It has passed the schema.
+    const target = system.target as AwsTarget;
+    return openSession(await openIam(target, options), target.account, options);
+  },
+};

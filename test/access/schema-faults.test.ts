@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { findSchemaFaults } from '../../src/access/schema-faults.js';
+
+const SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  oneOf: [{ required: ['a'] }, { required: ['b'] }],
+  properties: {
+    a: {
+      title: 'Action',
+      anyOf: [
+        { type: 'string', pattern: '^x', examples: ['x1'] },
+        { type: 'array', items: { type: 'string', pattern: '^x' } },
+      ],
+    },
+    b: { title: 'Block', type: 'object', required: ['c'], properties: { c: { type: 'integer', minimum: 1 } } },
+    d: { enum: ['p', 'q'] },
+  },
+};
+
+describe('findSchemaFaults', () => {
+  test.each<[string, unknown, string[]]>([
+    ['neither of two keys', {}, ['exactly-one-key /base: There is none of a, b.']],
+    ['both of two keys', { a: 'x', b: { c: 1 } }, ['exactly-one-key /base/b: There are a and b at once.']],
+    [
+      'text that does not fit, without speaking of lists',
+      { a: 'y' },
+      ['schema /base/a: a is "y": it does not have the right form.'],
+    ],
+    [
+      'a list that does not fit, without speaking of text',
+      { a: ['y'] },
+      ['schema /base/a/0: 0 is "y": it does not have the right form.'],
+    ],
+    [
+      'a value of no type that fits',
+      { a: 7 },
+      ['unquoted /base/a: a is the number 7, not text.', 'schema /base/a: a is 7, where a list is wanted.'],
+    ],
+    [
+      'the wrong type, and nothing of what it lacks',
+      { b: 'text' },
+      ['schema /base/b: b is "text", where a mapping is wanted.'],
+    ],
+    ['a missing key', { b: {} }, ['missing-key /base/b: b lacks the key c.']],
+    ['a number that is too small', { b: { c: 0 } }, ['schema /base/b/c: c is 0: it must be >= 1.']],
+    ['a value that is none of a list', { a: 'x', d: 'r' }, ['schema /base/d: d is "r".']],
+    ['a list where a mapping is wanted', [], ['schema /base: base is [], where a mapping is wanted.']],
+  ])('tells of %s', (_, value, expected) => {
+    expect(
+      findSchemaFaults(SCHEMA, value, '/base').map(({ rule, pointer, message }) => `${rule} ${pointer}: ${message}`),
+    ).toEqual(expected);
+  });
+
+  test('shortens what it quotes', () => {
+    const [fault] = findSchemaFaults(SCHEMA, { a: 'y'.repeat(10_000) }, '');
+    expect(fault?.message.length).toBeLessThan(150);
+  });
+
+  test('throws for a schema that is wrong, for no value is to blame', () => {
+    expect(() => findSchemaFaults({ type: 'nothing' }, {}, '')).toThrow();
+  });
+});
