@@ -78145,7 +78145,10 @@ var aws_iam_schema_default = {
       description: "One of two: statements, which become an inline policy of the person's IAM user; or assume_role, which lets that user assume a role. Both carry the grant's window as a condition.",
       type: "object",
       additionalProperties: false,
-      oneOf: [{ required: ["statements"] }, { required: ["assume_role"] }],
+      oneOf: [
+        { required: ["statements"], properties: { statements: true } },
+        { required: ["assume_role"], properties: { assume_role: true } }
+      ],
       dependentRequired: { max_session: ["assume_role"] },
       properties: {
         statements: {

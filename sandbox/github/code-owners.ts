@@ -16,11 +16,16 @@ interface Rule {
 export async function readCodeOwners(world: World, repository: Repository, sha: string): Promise<Rule[]> {
   for (const place of places) {
     const file = await world.store.at(repository.gitDirectory, sha, place);
-    if (file?.type === 'blob') return file.content.toString('utf8').split(/\r?\n/).flatMap(parseLine);
+    if (file?.type === 'blob') return parseCodeOwners(file.content.toString('utf8'));
   }
   return [];
 }
 
+export function parseCodeOwners(text: string): Rule[] {
+  return text.split(/\r?\n/).flatMap(parseLine);
+}
+
+/** The owners of the last rule that fits the path. */
 export function ownersOf(rules: readonly Rule[], path: string): readonly string[] {
   return rules.findLast((rule) => rule.pattern.test(path))?.owners ?? [];
 }

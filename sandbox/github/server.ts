@@ -56,7 +56,7 @@ export async function serve(
   }
   record.status = answer.status;
   record.responseBody = answer.body;
-  send(response, answer);
+  send(world, response, answer);
 }
 
 async function answerApi(world: World, record: RequestRecord, url: URL, request: IncomingMessage): Promise<Answer> {
@@ -140,11 +140,13 @@ function answerError(error: unknown): Answer {
   return { status: 500, body: { message: `The sandbox failed: ${message}`, documentation_url: documentation } };
 }
 
-function send(response: ServerResponse, answer: Answer): void {
+function send(world: World, response: ServerResponse, answer: Answer): void {
   const raw = Buffer.isBuffer(answer.body);
   const body = raw ? answer.body : answer.body === undefined ? undefined : JSON.stringify(answer.body);
   response.writeHead(answer.status, {
     ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    // Clients mend their clocks by this one.
+    date: new Date(world.now()).toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-api-version-selected': '2022-11-28',
     'x-ratelimit-limit': '5000',

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Probot, ProbotOctokit } from 'probot';
+import { fetchWithTimeout } from '../github/octokit.js';
 import { UsageError } from '../use-cases/usage-error.js';
 import { type AppPorts, wireLapse } from './lapse-app.js';
 import { paceRequests } from './pace-requests.js';
@@ -35,7 +36,7 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
     logLevel: settings.logLevel,
     logFormat: 'json',
     logLevelInString: true,
-    Octokit: ProbotOctokit.defaults({ throttle: paceRequests(), ...baseUrl }),
+    Octokit: ProbotOctokit.defaults({ throttle: paceRequests(), request: { fetch: fetchWithTimeout }, ...baseUrl }),
     ...baseUrl,
   });
   await probot.load((app) => wireLapse(app, ports));

@@ -44,6 +44,9 @@ export async function evaluatePullRequest(
     head = reading.facts.headSha;
     return await judgeAndPublish(reading, ports);
   } catch (error) {
+    // The head moved while it was read: the event of the push evaluates the new one.
+    if (error instanceof GitHubError && error.kind === 'stale')
+      return { result: 'moved', judgement: null, merge: null };
     if (error instanceof GitHubError && head !== null) await publishFailure(head, error, ports.github);
     throw error;
   }

@@ -14,6 +14,7 @@ import {
   aGrant,
   aPerson,
   aPolicy,
+  aRole,
   aSystem,
   HOUR,
   NOW,
@@ -171,18 +172,11 @@ describe('creations and updates', () => {
 
   test('a shorter window of a role that allows other things now still needs its approvals', () => {
     const grant = aGrant(alice.name, { window: short, earlier: [long] });
-    const roles = [{ ...aPolicy().roles.get('aws-sandbox')?.get('billing') }].map((role) => ({
-      ...aGrantRole(role),
-      allow: { statements: [{ action: '*', resource: '*' }] },
-    }));
+    const roles = [aRole('billing', { statements: [{ action: '*', resource: '*' }] })];
     const { needs } = plan({ grants: [grant], roles, observed: [held(aGrant(alice.name, { window: long }))] });
     expect(needs).toEqual([true]);
   });
 });
-
-function aGrantRole(role: object): NonNullable<PolicyParts['roles']>[number] {
-  return role as NonNullable<PolicyParts['roles']>[number];
-}
 
 test('two systems of one account are one target: neither takes the other’s for unknown', () => {
   const systems = [aSystem('aws-a'), aSystem('aws-b'), aSystem('aws-c', '999999999999')];

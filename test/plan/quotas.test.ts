@@ -13,7 +13,7 @@ function faultsOf(count: number, accounts: readonly string[]): readonly string[]
 }
 
 test('the grants of one user in one account are too many together, with the figures', () => {
-  expect(faultsOf(9, ['111122223333'])).toEqual(['alice.smith would hold 2,232 of 2,048 characters of inline policy.']);
+  expect(faultsOf(9, ['111122223333'])).toEqual(['alice.smith would hold 2,223 of 2,048 characters of inline policy.']);
 });
 
 test('systems of one account count together, and accounts by themselves', () => {

@@ -22,8 +22,10 @@ export interface Merge {
   readonly facts?: Partial<PullRequestFacts>;
 }
 
-/** GitHub, a repository and two AWS accounts, which belong together. */
-export interface FakeWorld extends FakeRepository, FakeGitHub {
+/** GitHub, a clone and two AWS accounts, which belong together. */
+export interface FakeWorld {
+  readonly clone: FakeRepository;
+  readonly hub: FakeGitHub;
   readonly aws: FakeAws;
   readonly ports: RunPorts;
   readonly progress: string[];
@@ -44,29 +46,29 @@ export function headOf(number: number): string {
 
 /** A world whose policy was pushed ten days ago. */
 export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
-  const repository = fakeRepository();
-  const github = fakeGitHub(overrides);
+  const clone = fakeRepository();
+  const hub = fakeGitHub(overrides);
   const aws = fakeAws();
   const progress: string[] = [];
   let number = FIRST_NUMBER - 1;
 
   function push(at: Instant, changes: Changes): string {
-    const sha = repository.commit(at, changes);
-    github.world.tip = { repositoryId: REPOSITORY_ID, branch: 'main', sha };
-    github.world.policies.set(sha, [...repository.treeAt(sha).values()]);
+    const sha = clone.commit(at, changes);
+    hub.world.tip = { repositoryId: REPOSITORY_ID, branch: 'main', sha };
+    hub.world.policies.set(sha, [...clone.treeAt(sha).values()]);
     return sha;
   }
 
   const world: FakeWorld = {
-    ...repository,
-    ...github,
+    clone,
+    hub,
     aws,
     progress,
     now: NOW,
     push,
     merge({ at, changes, by = ALICE, reviews, committedAt = at, facts = {} }) {
       number += 1;
-      const before = repository.treeAt(repository.tip());
+      const before = clone.treeAt(clone.tip());
       const steps = Array.isArray(changes) ? (changes as readonly Changes[]) : [changes as Changes];
       const shas = steps.map((step) => push(committedAt, step));
       const mergeSha = shas.at(-1) ?? '';
@@ -79,8 +81,8 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
         mergeSha,
         commitCount: steps.length,
       };
-      for (const sha of shas) github.world.merged.set(sha, [merged]);
-      const after = repository.treeAt(mergeSha);
+      for (const sha of shas) hub.world.merged.set(sha, [merged]);
+      const after = clone.treeAt(mergeSha);
       const paths = [...new Set(steps.flatMap((step) => Object.keys(step)))];
       const files = paths.flatMap((path): ChangedFile[] => {
         const [old, present] = [before.get(path) ?? null, after.get(path) ?? null];
@@ -90,7 +92,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
       });
       const given = reviews ?? [review(BOB, { submittedAt: at - HOUR })];
       const commits = [commit(by, { oid: headSha })];
-      github.world.pullRequests.set(number, {
+      hub.world.pullRequests.set(number, {
         facts: factsOf({
           number,
           author: by,
@@ -110,8 +112,8 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
       return number;
     },
     ports: {
-      repository: repository.repository,
-      github: github.github,
+      repository: clone.repository,
+      github: hub.github,
       providers: new Map<string, Provider>([[aws.provider.name, aws.provider]]),
       identityToken: null,
       now: () => world.now,

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Fetches by any id are served; pull request refs are the server's own; nothing is packed or logged behind our back. */
+/** Fetches by any id are served; pull request refs are the server's own; nothing is packed, logged or synced: it lives for a test. */
 const config = `[core]
 \trepositoryformatversion = 0
 \tbare = true
 \tlogAllRefUpdates = false
+\tfsync = none
 [http]
 \treceivepack = true
 [uploadpack]

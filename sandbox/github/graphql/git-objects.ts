@@ -1,5 +1,6 @@
 import type { Commit, Signature } from '../git/commit-object.js';
 import type { GitObject } from '../git/object-reader.js';
+import { parseTree } from '../git/tree-object.js';
 import { iso } from '../present/account.js';
 import { accountOfEmail, nodeIdOf, readCommit } from '../present/commit.js';
 import { apiOf, pageUrlOf } from '../present/repository.js';
@@ -10,13 +11,13 @@ import { connectionOf, type PageArguments } from './connection.js';
 import type { Context } from './context.js';
 import { pullOf } from './pull.js';
 
-/** GraphQL's GitObject for what an id names; null where it names nothing. */
-export async function gitObjectOf(world: World, repository: Repository, object: GitObject | null) {
+/** GraphQL's GitObject for what an id names; null where it names nothing. `folder`: where a tree stands, for its paths. */
+export async function gitObjectOf(world: World, repository: Repository, object: GitObject | null, folder = '') {
   switch (object?.type) {
     case 'blob':
       return blobOf(world, repository, object);
     case 'tree':
-      return treeOf(world, repository, object.oid);
+      return treeOf(world, repository, object.oid, folder);
     case 'commit':
       return commitOf(world, repository, await readCommit(world, repository, object.oid));
     default:
@@ -50,30 +51,34 @@ function blobOf(world: World, repository: Repository, object: GitObject) {
   };
 }
 
-function treeOf(world: World, repository: Repository, oid: string) {
+function treeOf(world: World, repository: Repository, oid: string, folder = '') {
   return {
     __typename: 'Tree',
     ...commonOf(world, repository, oid),
-    entries: async () => entriesOf(world, repository, oid, ''),
+    entries: async () => entriesOf(world, repository, oid, folder),
   };
 }
 
+/** Read from the tree objects themselves, so that a deep read starts no process. */
 async function entriesOf(world: World, repository: Repository, oid: string, folder: string) {
-  const entries = await world.store.tree(repository.gitDirectory, oid, false);
-  return entries.map((entry) => ({
-    __typename: 'TreeEntry',
-    name: entry.path,
-    nameRaw: Buffer.from(entry.path).toString('base64'),
-    path: `${folder}${entry.path}`,
-    mode: Number.parseInt(entry.mode, 8),
-    type: entry.type,
-    oid: entry.sha,
-    size: entry.size ?? 0,
-    extension: /(\.[^.]+)$/.exec(entry.path)?.[1] ?? '',
-    isGenerated: false,
-    submodule: null,
-    object: async () => gitObjectOf(world, repository, await world.store.object(repository.gitDirectory, entry.sha)),
-  }));
+  const tree = await world.store.object(repository.gitDirectory, oid);
+  return parseTree(tree?.content ?? Buffer.alloc(0)).map((line) => {
+    const read = () => world.store.object(repository.gitDirectory, line.sha);
+    return {
+      __typename: 'TreeEntry',
+      name: line.name,
+      nameRaw: Buffer.from(line.name).toString('base64'),
+      path: `${folder}${line.name}`,
+      mode: Number.parseInt(line.mode, 8),
+      type: line.type,
+      oid: line.sha,
+      size: async () => (line.type === 'blob' ? ((await read())?.content.length ?? 0) : 0),
+      extension: /(\.[^.]+)$/.exec(line.name)?.[1] ?? '',
+      isGenerated: false,
+      submodule: null,
+      object: async () => gitObjectOf(world, repository, await read(), `${folder}${line.name}/`),
+    };
+  });
 }
 
 export function commitOf(world: World, repository: Repository, commit: Commit): Record<string, unknown> {

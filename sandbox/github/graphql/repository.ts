@@ -121,7 +121,8 @@ async function objectOf(world: World, repository: Repository, { oid, expression 
     colon < 0
       ? await world.store.object(gitDirectory, found)
       : await world.store.at(gitDirectory, found, expression.slice(colon + 1));
-  return gitObjectOf(world, repository, object);
+  const folder = colon < 0 ? '' : expression.slice(colon + 1).replace(/\/*$/, '/');
+  return gitObjectOf(world, repository, object, folder === '/' ? '' : folder);
 }
 
 interface PullsArguments extends PageArguments {

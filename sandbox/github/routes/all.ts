@@ -8,6 +8,7 @@ import { issueRoutes } from './issues.js';
 import { peopleRoutes } from './people.js';
 import { pullContentRoutes } from './pull-contents.js';
 import { pullRoutes } from './pulls.js';
+import { refRoutes } from './refs.js';
 import { reviewRoutes } from './reviews.js';
 
 /** Every route; where two fit, the first wins, hence those that end in a greedy parameter come last. */
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
   ...checkRoutes,
   ...contentRoutes,
   ...gitWriteRoutes,
+  ...refRoutes,
   ...gitDataRoutes,
 ];

@@ -128,6 +128,7 @@ async function cloneAs(directory: string, cloneUrl: string, login: string, token
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
   const git = async (...args: string[]) => (await run('git', ['-C', folder, ...args], { env })).stdout.trim();
   await run('git', ['clone', '--quiet', url, folder], { env });
+  await git('config', 'core.fsync', 'none');
   await git('config', 'user.name', login);
   await git('config', 'user.email', email);
   await git('checkout', '-q', '-B', 'main').catch(() => {});
@@ -148,4 +149,15 @@ async function cloneAs(directory: string, cloneUrl: string, login: string, token
       return git('rev-parse', 'HEAD');
     },
   };
+}
+
+/** How a promise was refused: its status, and GitHub's message with its errors. */
+export async function refusalOf(promise: Promise<unknown>): Promise<{ status: number; text: string }> {
+  try {
+    await promise;
+  } catch (error) {
+    const { status, response } = error as { status: number; response?: { data?: unknown } };
+    return { status, text: JSON.stringify(response?.data ?? {}) };
+  }
+  return { status: 200, text: 'was not refused' };
 }

@@ -209,7 +209,19 @@ describe('GraphQL', () => {
     expect((await ask(query)).body).toMatchObject({
       data: {
         repository: {
-          object: { entries: [{ name: 'a.yaml', type: 'blob', mode: 33188, object: { text: 'role: x\n' } }, {}] },
+          object: {
+            entries: [
+              {
+                name: 'a.yaml',
+                path: 'access/a.yaml',
+                type: 'blob',
+                mode: 33188,
+                size: 8,
+                object: { text: 'role: x\n' },
+              },
+              {},
+            ],
+          },
         },
       },
     });

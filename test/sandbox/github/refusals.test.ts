@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Acme, jwtOf, octokitFor, startAcme, startTime } from './acme.js';
+import { type Acme, jwtOf, octokitFor, refusalOf, startAcme, startTime } from './acme.js';
 
 const repo = { owner: 'acme', repo: 'access' };
-
-/** How a promise was refused: its status, and GitHub's message with its errors. */
-async function refusalOf(promise: Promise<unknown>): Promise<{ status: number; text: string }> {
-  try {
-    await promise;
-  } catch (error) {
-    const { status, response } = error as { status: number; response?: { data?: unknown } };
-    return { status, text: JSON.stringify(response?.data ?? {}) };
-  }
-  return { status: 200, text: 'was not refused' };
-}
 
 describe('what GitHub refuses', () => {
   let acme: Acme;
@@ -293,22 +282,6 @@ describe('what GitHub refuses', () => {
     acme.clock.now += 3_600_000;
     expect(await refusalOf(acme.as(token).rest.repos.get(repo))).toMatchObject({ status: 401 });
     acme.clock.now = startTime;
-  });
-
-  test('git with a bad token, without write access, and past a guarded branch', async () => {
-    const clone = await acme.clone('carol');
-    await expect(clone.git('push', '-q', 'origin', 'HEAD:refs/heads/mine')).rejects.toThrow('403');
-    const url = acme.cloneUrl.replace('http://', 'http://x:ghp_bad@');
-    await expect(clone.git('ls-remote', url)).rejects.toThrow('Authentication failed');
-    const writer = await acme.clone('alice');
-    await expect(writer.git('push', '-q', 'origin', 'HEAD:refs/heads/lapse/revert/x')).rejects.toThrow('GH006');
-    await writer.git('push', '-q', 'origin', 'HEAD:refs/heads/lapsed');
-    await writer.git(
-      'push',
-      '-q',
-      acme.cloneUrl.replace('http://', `http://x:${app}@`),
-      'HEAD:refs/heads/lapse/revert/x',
-    );
   });
 
   test('a child team counts for its parent', async () => {
