@@ -70438,10 +70438,13 @@ function credentialVariables(credentials, ambient) {
   const taken = Number(ambient.GIT_CONFIG_COUNT ?? 0);
   const place = Number.isSafeInteger(taken) && taken > 0 ? taken : 0;
   const basic = Buffer.from(`x-access-token:${credentials.token}`).toString("base64");
+  const key = `http.${credentials.serverUrl.replace(/\/$/, "")}/.extraHeader`;
   return {
-    GIT_CONFIG_COUNT: String(place + 1),
-    [`GIT_CONFIG_KEY_${place}`]: `http.${credentials.serverUrl.replace(/\/$/, "")}/.extraHeader`,
-    [`GIT_CONFIG_VALUE_${place}`]: `Authorization: Basic ${basic}`
+    GIT_CONFIG_COUNT: String(place + 2),
+    [`GIT_CONFIG_KEY_${place}`]: key,
+    [`GIT_CONFIG_VALUE_${place}`]: "",
+    [`GIT_CONFIG_KEY_${place + 1}`]: key,
+    [`GIT_CONFIG_VALUE_${place + 1}`]: `Authorization: Basic ${basic}`
   };
 }
 
@@ -71172,6 +71175,21 @@ function messageOf(error3) {
   return typeof error3 === "object" && error3 !== null && "message" in error3 ? String(error3.message) : String(error3);
 }
 
+// src/providers/aws-iam/quota-errors.ts
+function sendQuotaErrorsOn(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (cause) {
+        if (codeOf(cause) !== "LimitExceeded") throw cause;
+        throw Object.assign(new Error(messageOf(cause), { cause }), { name: "LimitExceeded" });
+      }
+    },
+    { name: "sendQuotaErrorsOn", step: "deserialize", priority: "high" }
+  );
+}
+
 // src/providers/aws-iam/open-clients.ts
 var AUDIENCE = "sts.amazonaws.com";
 var REGIONS = { "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" };
@@ -71195,7 +71213,9 @@ async function openIam(target, options) {
     const own = credentials === null ? settings : { ...settings, credentials };
     await requireAccount(sts, own, target.account);
     const iam = await Promise.resolve().then(() => __toESM(require_dist_cjs17(), 1));
-    return new iam.IAMClient(own);
+    const client = new iam.IAMClient(own);
+    sendQuotaErrorsOn(client);
+    return client;
   } catch (cause) {
     const cure = `the trust policy of ${role ?? "the role"} has to admit this run, and the run has to be allowed sts:AssumeRole`;
     const doing = `opening a session with account ${target.account}${role === void 0 ? "" : ` as ${role}`}`;
@@ -76080,7 +76100,7 @@ ${files.length} checked: all well.
 `;
   const rows = problems.slice(0, MOST_ROWS).map(({ path, line, rule, message, cure }) => [
     quoteMarkdown(`${path}:${line}`),
-    quoteMarkdown(rule),
+    `\`${rule}\``,
     neutraliseMarkdown(message),
     neutraliseMarkdown(cure)
   ]);

@@ -13,7 +13,7 @@ export function renderValidationSummary(files: readonly ValidatedFile[]): string
     .slice(0, MOST_ROWS)
     .map(({ path, line, rule, message, cure }) => [
       quoteMarkdown(`${path}:${line}`),
-      quoteMarkdown(rule),
+      `\`${rule}\``,
       neutraliseMarkdown(message),
       neutraliseMarkdown(cure),
     ]);

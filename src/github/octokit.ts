@@ -1,3 +1,4 @@
+import { retry } from '@octokit/plugin-retry';
 import { Octokit } from '@octokit/rest';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -23,17 +24,28 @@ export function fetchWithTimeout(input: string | URL | Request, init?: RequestIn
   return fetch(input, { ...init, signal });
 }
 
+/** What GitHub could not answer (5xx, no connection) is asked again, three times; writes say for themselves that they are not. */
+const RetryingOctokit = Octokit.plugin(retry);
+
 /**
  * A client for the Actions and the command line.
  * @param options.apiUrl such as `https://api.github.com`; `GITHUB_API_URL` on a runner.
+ * @param options.retries how often a request without an answer is made again; default 3.
  * @param options.graphqlUrl where it is not below `apiUrl`; `GITHUB_GRAPHQL_URL` on a runner.
  */
-export function createOctokit(options: { token: string; apiUrl?: string; graphqlUrl?: string }): OctokitLike {
-  const octokit = new Octokit({
+export function createOctokit(options: {
+  token: string;
+  apiUrl?: string;
+  graphqlUrl?: string;
+  retries?: number;
+}): OctokitLike {
+  const retries = options.retries ?? 3;
+  const octokit = new RetryingOctokit({
     auth: options.token,
     userAgent: `lapse/${packageJson.version}`,
     ...(options.apiUrl === undefined ? {} : { baseUrl: options.apiUrl.replace(/\/+$/, '') }),
     request: { fetch: fetchWithTimeout },
+    retry: { enabled: retries > 0, retries },
     // What goes wrong is thrown as a GitHubError; a 404 that is an answer must not stand in the log as an error.
     log: { debug: ignore, info: ignore, warn: console.warn, error: ignore },
   });

@@ -1,12 +1,14 @@
-import { type RequestPath, readAccessPath } from '../access/access-path.js';
+import { isPolicyPath, type RequestPath, readAccessPath } from '../access/access-path.js';
 import { checkChange } from '../access/change-of-request.js';
 import { checkRequest } from '../access/check-request.js';
 import { fileProblem } from '../access/fault.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import type { Problem } from '../access/problem.js';
+import type { ProviderTerms } from '../access/provider-terms.js';
 import { readRequest } from '../access/read-request.js';
 import type { Request } from '../access/request.js';
+import { validateTree } from '../access/validate-tree.js';
 import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
 
 /** One request file of a pull request, read, and what is wrong with it. */
@@ -25,9 +27,14 @@ export interface CheckedFiles {
 }
 
 /** Reads every request file that a pull request changes, through the same parser as everything else (law 3). */
-export function checkChangedFiles(facts: PullRequestFacts, policy: Policy, now: Instant): CheckedFiles {
+export function checkChangedFiles(
+  facts: PullRequestFacts,
+  policy: Policy,
+  providers: ReadonlyMap<string, ProviderTerms>,
+  now: Instant,
+): CheckedFiles {
   const requests: CheckedRequest[] = [];
-  const problems: Problem[] = [];
+  const problems: Problem[] = checkPolicyFiles(facts, providers, now);
   for (const file of facts.files) {
     const path = readAccessPath(file.path);
     if (path.kind === 'unknown' && file.status !== 'removed') {
@@ -40,6 +47,17 @@ export function checkChangedFiles(facts: PullRequestFacts, policy: Policy, now: 
   problems.push(...requests.flatMap((request) => request.problems));
   if (requests.some((request) => request.change !== 'removed')) problems.push(...policyProblems(policy));
   return { requests, problems };
+}
+
+/** Policy files as the pull request would leave them: what is broken there would give no access after the merge. */
+function checkPolicyFiles(
+  facts: PullRequestFacts,
+  providers: ReadonlyMap<string, ProviderTerms>,
+  now: Instant,
+): Problem[] {
+  const written = facts.files.flatMap((file) => (isPolicyPath(file.path) && file.after !== null ? file.after : []));
+  const { files } = validateTree(written, { policyFiles: facts.policyFiles, providers, now });
+  return files.flatMap((file) => file.problems);
 }
 
 function checkFile(file: ChangedFile, path: RequestPath, policy: Policy, now: Instant): CheckedRequest {

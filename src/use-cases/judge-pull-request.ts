@@ -34,7 +34,7 @@ export async function judgePullRequest(
   const policy = readPolicy(facts.policyFiles, ports.providers);
   const memberships = await readMemberships(facts, policy, ports.github);
   const decision = decideApproval({ facts, policy, memberships, now });
-  const { requests, problems } = checkChangedFiles(facts, policy, now);
+  const { requests, problems } = checkChangedFiles(facts, policy, ports.providers, now);
   const entitle = (path: RequestPath, request: Request): readonly Entitlement[] => {
     const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request.role };
     const resolution = resolveGrant(named, resolveWindow(request, now), policy, ports.providers);

@@ -13,7 +13,7 @@ export interface TemporaryRepository {
   commit(subject: string, date?: string): string;
 }
 
-export const folders: string[] = [];
+const folders: string[] = [];
 
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lapse-git-')));

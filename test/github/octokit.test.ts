@@ -31,6 +31,13 @@ describe('the client', () => {
     expect(await readTip(octokit)).toMatchObject({ sha: OID.base });
   });
 
+  test('asks again where GitHub could not answer', async () => {
+    nock('https://api.github.test').post('/graphql').reply(502, 'Bad Gateway');
+    nock('https://api.github.test').post('/graphql').reply(200, TIP);
+    const octokit = createOctokit({ token: 'secret', apiUrl: 'https://api.github.test', retries: 1 });
+    expect(await readTip(octokit)).toMatchObject({ sha: OID.base });
+  });
+
   test('that Probot hands out serves as well', async () => {
     nock('https://api.github.com').post('/graphql').reply(200, TIP);
     const octokit = new ProbotOctokit({

@@ -2,6 +2,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Credentials, STSClient } from '@aws-sdk/client-sts';
 import { type ConnectOptions, ProviderError } from '../provider.js';
 import { messageOf, providerError } from './errors.js';
+import { sendQuotaErrorsOn } from './quota-errors.js';
 import type { AwsTarget } from './terms.js';
 
 /** The audience that AWS's documentation has for identity tokens: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html */
@@ -54,7 +55,9 @@ export async function openIam(target: AwsTarget, options: ConnectOptions): Promi
     const own = credentials === null ? settings : { ...settings, credentials };
     await requireAccount(sts, own, target.account);
     const iam = await import('@aws-sdk/client-iam');
-    return new iam.IAMClient(own);
+    const client = new iam.IAMClient(own);
+    sendQuotaErrorsOn(client);
+    return client;
   } catch (cause) {
     const cure = `the trust policy of ${role ?? 'the role'} has to admit this run, and the run has to be allowed sts:AssumeRole`;
     const doing = `opening a session with account ${target.account}${role === undefined ? '' : ` as ${role}`}`;

@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { openRepository } from '../../src/git/git-repository.js';
+import { providers } from '../../src/providers/providers.js';
+import { UsageError } from '../../src/use-cases/usage-error.js';
+import { type Validation, type ValidationOptions, validateFiles } from '../../src/use-cases/validate-files.js';
+import { createRepository, POLICY, REQUEST, type TestRepository } from '../cli/test-repository.js';
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const PATH = 'access/aws-sandbox/alice/billing.yaml';
+
+const open: TestRepository[] = [];
+afterEach(() => {
+  for (const repository of open.splice(0)) repository.remove();
+});
+
+function repositoryWith(files: Readonly<Record<string, string>>): TestRepository {
+  const repository = createRepository({ ...POLICY, ...files });
+  open.push(repository);
+  return repository;
+}
+
+async function validate(repository: TestRepository, options: Partial<ValidationOptions> = {}): Promise<Validation> {
+  const ports = { repository: await openRepository(repository.path), providers };
+  return validateFiles(ports, { base: null, only: null, now: NOW, ...options });
+}
+
+function rulesOf(validation: Validation): Record<string, string[]> {
+  const faulty = validation.files.filter((file) => file.problems.length > 0);
+  return Object.fromEntries(faulty.map((file) => [file.path, file.problems.map((problem) => problem.rule)]));
+}
+
+describe('validateFiles', () => {
+  test.each([
+    ['there is no CODEOWNERS at all', null, 'No line of .github/CODEOWNERS matches this path'],
+    ['no line matches', '/docs/ @acme/docs\n', 'No line of .github/CODEOWNERS matches this path'],
+    [
+      'the last line that matches has no owners',
+      '* @acme/all\n/access/\n',
+      'Line 2 of .github/CODEOWNERS names no user',
+    ],
+    ['its owners are e-mail addresses only', '* bob@example.com\n', 'Line 1 of .github/CODEOWNERS names no user'],
+  ])('a request is unowned where %s', async (_when, codeOwners, message) => {
+    const { '.github/CODEOWNERS': _, ...policy } = POLICY;
+    const owners: Record<string, string> = codeOwners === null ? {} : { '.github/CODEOWNERS': codeOwners };
+    const repository = createRepository({ ...policy, ...owners, [PATH]: REQUEST });
+    open.push(repository);
+    const validation = await validate(repository);
+    const problem = validation.files.find((file) => file.path === PATH)?.problems[0];
+    expect(problem).toMatchObject({ rule: 'unowned', severity: 'error' });
+    expect(problem?.message).toContain(message);
+    expect(problem?.cure).toContain('/access/aws-sandbox/*/  @acme/owners');
+    expect(validation.valid).toBe(false);
+  });
+
+  test('law 7: one bad file takes nothing else with it', async () => {
+    const validation = await validate(
+      repositoryWith({ [PATH]: REQUEST, 'access/aws-sandbox/bob/x.yaml': 'role: [\n' }),
+    );
+    expect(Object.keys(rulesOf(validation))).toEqual(['access/aws-sandbox/bob/x.yaml']);
+  });
+
+  test('law 4: policy comes from the base, and a changed policy file is checked by itself all the same', async () => {
+    const repository = repositoryWith({});
+    repository.commit('policy', '2026-11-01T00:00:00Z');
+    repository.write({ [PATH]: REQUEST, 'access/aws-sandbox/roles.yaml': 'roles: [\n' });
+    const validation = await validate(repository, { base: 'HEAD' });
+    expect(Object.keys(rulesOf(validation))).toEqual(['access/aws-sandbox/roles.yaml']);
+  });
+
+  test('a folder picks what is below it, and nothing that only begins alike', async () => {
+    const repository = repositoryWith({ [PATH]: REQUEST, 'access/aws-sandbox/alicea/x.yaml': REQUEST });
+    const validation = await validate(repository, { only: ['access/aws-sandbox/alice'] });
+    expect(validation.files.map((file) => file.path)).toEqual([PATH]);
+    expect(validation.valid).toBe(true);
+  });
+
+  test('a path that picks nothing is used wrongly', async () => {
+    await expect(validate(repositoryWith({}), { only: ['src'] })).rejects.toThrow(UsageError);
+  });
+});
