@@ -1,7 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { App } from './state.js';
 
 export interface DeliveryRecord {
   readonly event: string;
@@ -18,14 +17,22 @@ const retries = 3;
 const firstBackOff = 100;
 const timeLimit = 10_000;
 
+/** What a delivery has to know of an App. */
+interface Receiver {
+  readonly slug: string;
+  readonly id: number;
+  readonly webhookSecret: string;
+  webhookUrl: string | undefined;
+}
+
 /** Delivers webhooks over HTTP: in order for each App, signed, repeated where the App is down or answers 5xx. */
 export class Webhooks {
   readonly deliveries: DeliveryRecord[] = [];
-  readonly #queues = new Map<App, Promise<void>>();
+  readonly #queues = new Map<Receiver, Promise<void>>();
   readonly #stopping = new AbortController();
   #open = 0;
 
-  send(app: App, event: string, payload: Readonly<Record<string, unknown>>): void {
+  send(app: Receiver, event: string, payload: Readonly<Record<string, unknown>>): void {
     const url = app.webhookUrl;
     if (!url) return;
     const action = typeof payload['action'] === 'string' ? payload['action'] : undefined;
@@ -53,7 +60,7 @@ export class Webhooks {
     await this.settle();
   }
 
-  async #deliver(app: App, url: string, record: DeliveryRecord, body: Buffer): Promise<void> {
+  async #deliver(app: Receiver, url: string, record: DeliveryRecord, body: Buffer): Promise<void> {
     for (let attempt = 0; attempt <= retries && !this.#stopping.signal.aborted; attempt += 1) {
       if (attempt > 0) await pause(firstBackOff * 2 ** (attempt - 1));
       record.attempts += 1;
@@ -63,7 +70,7 @@ export class Webhooks {
   }
 
   /** The status of the answer, or undefined where there was none in time. */
-  #post(app: App, url: string, record: DeliveryRecord, body: Buffer): Promise<number | undefined> {
+  #post(app: Receiver, url: string, record: DeliveryRecord, body: Buffer): Promise<number | undefined> {
     return new Promise((resolve) => {
       const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeLimit)]);
       const outgoing = request(url, { method: 'POST', headers: headersOf(app, record, body), signal, agent: false });
@@ -79,7 +86,7 @@ export class Webhooks {
 }
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers */
-function headersOf(app: App, record: DeliveryRecord, body: Buffer): Record<string, string | number> {
+function headersOf(app: Receiver, record: DeliveryRecord, body: Buffer): Record<string, string | number> {
   const sign = (algorithm: string) => createHmac(algorithm, app.webhookSecret).update(body).digest('hex');
   return {
     accept: '*/*',

@@ -1,6 +1,6 @@
 import type { Context } from 'probot';
+import type { AppPorts } from './app-ports.js';
 import { evaluateHead } from './evaluate.js';
-import type { AppPorts } from './lapse-app.js';
 
 /** Somebody pressed "Re-run" on one of our checks. */
 export async function onCheckRunRerequested(context: Context<'check_run'>, ports: AppPorts): Promise<void> {

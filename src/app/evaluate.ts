@@ -1,7 +1,7 @@
 import type { Context } from 'probot';
 import { openGitHub } from '../github/open-github.js';
 import { evaluatePullRequest } from '../use-cases/evaluate-pull-request.js';
-import type { AppPorts } from './lapse-app.js';
+import type { AppPorts } from './app-ports.js';
 
 /** What all handlers need of an event, whichever it is. */
 export interface EventOfRepository {

@@ -1,16 +1,10 @@
 import type { Context, Probot } from 'probot';
-import type { Instant } from '../access/instant.js';
-import type { Provider } from '../providers/provider.js';
+import type { AppPorts } from './app-ports.js';
 import { onCheckRunRerequested, onCheckSuiteRerequested } from './check-rerequested.js';
 import { onMergeGroup } from './merge-group.js';
 import { onPullRequest } from './pull-request.js';
 import { onPullRequestReview } from './pull-request-review.js';
 import { onPush } from './push.js';
-
-export interface AppPorts {
-  readonly providers: ReadonlyMap<string, Provider>;
-  now(): Instant;
-}
 
 /** Which event is handled by which file. Events arrive twice, late and in any order: each handler judges present facts. */
 export function wireLapse(app: Probot, ports: AppPorts): void {

@@ -1,7 +1,7 @@
 import type { Context } from 'probot';
 import { evaluateMergeGroup } from '../use-cases/evaluate-merge-group.js';
+import type { AppPorts } from './app-ports.js';
 import { githubOf } from './evaluate.js';
-import type { AppPorts } from './lapse-app.js';
 
 /** A merge queue asks for the checks of its own commit: evaluated again, never waved through (design §5). */
 export async function onMergeGroup(context: Context<'merge_group'>, ports: AppPorts): Promise<void> {

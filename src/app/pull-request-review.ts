@@ -1,6 +1,6 @@
 import type { Context } from 'probot';
+import type { AppPorts } from './app-ports.js';
 import { evaluate } from './evaluate.js';
-import type { AppPorts } from './lapse-app.js';
 
 /** A review was given, changed or dismissed: what counts is read anew, never taken from the event. */
 export async function onPullRequestReview(context: Context<'pull_request_review'>, ports: AppPorts): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Context } from 'probot';
+import type { AppPorts } from './app-ports.js';
 import { evaluate } from './evaluate.js';
-import type { AppPorts } from './lapse-app.js';
 
 /** Opened, pushed to, reopened, edited (also: retargeted), ready for review: judge it as it is now. */
 export async function onPullRequest(context: Context<'pull_request'>, ports: AppPorts): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Context } from 'probot';
 import { isPolicyPath } from '../access/access-path.js';
+import type { AppPorts } from './app-ports.js';
 import { evaluate, githubOf } from './evaluate.js';
-import type { AppPorts } from './lapse-app.js';
 
 /** A changed policy file can change every open decision, so a push of one evaluates them all again (design §5). */
 export async function onPush(context: Context<'push'>, ports: AppPorts): Promise<void> {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { Probot, ProbotOctokit } from 'probot';
 import { fetchWithTimeout } from '../github/octokit.js';
 import { UsageError } from '../use-cases/usage-error.js';
-import { type AppPorts, wireLapse } from './lapse-app.js';
+import type { AppPorts } from './app-ports.js';
+import { wireLapse } from './lapse-app.js';
 import { paceRequests } from './pace-requests.js';
 import type { Settings } from './read-settings.js';
 

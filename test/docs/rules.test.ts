@@ -10,8 +10,7 @@ const GIVEN = [
   `\\brule(?::| =) ${NAME}`,
   `\\b(?:faultAt|unknown|tooMany|nothing)\\(\\s*${NAME}`,
   `\\b(?:fileProblem|refuse)\\(\\s*[\\w.]+,\\s*${NAME}`,
-  // The parameters before it hold no other name of this form.
-  `\\brefuse\\(\\s*path,[^')]*${NAME}`,
+  // The place of what is wrong comes first, once as a look for the replacement character.
   `\\brefuse\\(\\s*path,(?:[^']|'\\\\uFFFD')*?${NAME}`,
 ].map((pattern) => new RegExp(pattern, 'g'));
 

@@ -3,11 +3,11 @@ import { readPolicy } from '../../src/access/read-policy.js';
 import type { ChangedFile } from '../../src/approval/facts.js';
 import { checkChangedFiles } from '../../src/use-cases/check-changed-files.js';
 import { ALICE_PATH, added, factsOf, modified, NOW, removed, renamed, requestText } from '../approval/facts-builder.js';
-import { policyFiles } from './example-files.js';
+import { POLICY, policyFiles } from './example-files.js';
 import { PROVIDERS } from './fake-reading.js';
 
 function check(files: readonly ChangedFile[], policy = policyFiles()) {
-  return checkChangedFiles(factsOf({ files }), readPolicy(policy, PROVIDERS), NOW);
+  return checkChangedFiles(factsOf({ files, policyFiles: policy }), readPolicy(policy, PROVIDERS), PROVIDERS, NOW);
 }
 
 /** `rule line`, of the errors only. */
@@ -62,6 +62,24 @@ function sourceOf(file: ChangedFile) {
   if (file.after === null) throw new Error('it has no content');
   return file.after;
 }
+
+describe('an error of a policy file that is changed is told, as it would be after the merge', () => {
+  test.each([
+    ['access/config.yaml', 'systems: [\n'],
+    ['access/people.yaml', 'people:\n  alice: { id: 101, aws-iam: alice.smith }\n  bob: { id: 101, aws-iam: b }\n'],
+    ['access/aws-sandbox/roles.yaml', POLICY['access/aws-sandbox/roles.yaml'].replace('111122223333', '999999999999')],
+  ])('%s', (path, text) => {
+    const { problems } = check([modified(path, '', text)]);
+    expect(problems).toContainEqual(expect.objectContaining({ path, severity: 'error' }));
+  });
+
+  test('but not one that is removed, or the same file on the base', () => {
+    const broken = policyFiles({ 'access/aws-prod/roles.yaml': 'roles: [' });
+    const mended = modified('access/aws-prod/roles.yaml', 'roles: [', POLICY['access/aws-prod/roles.yaml']);
+    expect(errors([mended], broken)).toEqual([]);
+    expect(errors([removed('access/aws-prod/roles.yaml', 'roles: [')], broken)).toEqual([]);
+  });
+});
 
 describe('what is no error', () => {
   test.each<[string, readonly ChangedFile[]]>([

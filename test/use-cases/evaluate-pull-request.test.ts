@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GitHubError } from '../../src/github/github.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
-import { added, BOB, HEAD, OLD_HEAD, requestText, review, sourceFile } from '../approval/facts-builder.js';
+import { added, BOB, HEAD, MINUTE, NOW, OLD_HEAD, requestText, review, sourceFile } from '../approval/facts-builder.js';
 import { configWith, policyFiles } from './example-files.js';
 import { fakeGitHub } from './fake-github.js';
 import { approvedReading, conclusions, open, portsOf, readingOf } from './fake-reading.js';
@@ -186,6 +186,16 @@ describe('the comment', () => {
     open(fake, approvedReading({ policyFiles: BY_HAND }, { comment: { id: 77, body: first?.body ?? '' } }));
     await evaluatePullRequest(12, portsOf(fake));
     expect(fake.comments.map((comment) => comment.id)).toEqual([null, 77]);
+  });
+
+  test('is not written again because time has passed: what it says holds until something changes', async () => {
+    const fake = fakeGitHub();
+    const files = [added(undefined, requestText('deploy', 'duration: 1h'))];
+    open(fake, readingOf({ files }));
+    await evaluatePullRequest(12, portsOf(fake));
+    open(fake, readingOf({ files }, { comment: { id: 77, body: fake.comments[0]?.body ?? '' } }));
+    await evaluatePullRequest(12, { ...portsOf(fake), now: () => NOW + 5 * MINUTE });
+    expect(fake.comments).toHaveLength(1);
   });
 
   test('is set right when nothing of ours is left in the pull request', async () => {
