@@ -34,6 +34,10 @@ async function main(): Promise<number> {
   return ok ? 0 : 1;
 }
 
+// Whoever reads may stop reading (`| head`); the story is told to its end all the same, so that everything is stopped.
+process.stdout.on('error', () => {});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 setTimeout(() => {
   process.stderr.write('The demo did not end in time.\n');
   process.exit(1);

@@ -67366,7 +67366,8 @@ function findWording(error3, wordings) {
 function wordChoiceOfKeys(branches) {
   const keys = [];
   for (const branch of Array.isArray(branches) ? branches : []) {
-    const required = isRecord(branch) && Object.keys(branch).length === 1 ? branch["required"] : void 0;
+    const isChoice = isRecord(branch) && Object.keys(branch).every((key) => key === "required" || key === "properties");
+    const required = isChoice ? branch["required"] : void 0;
     if (!Array.isArray(required) || required.length !== 1) return void 0;
     keys.push(String(required[0]));
   }
@@ -78517,7 +78518,6 @@ var package_default = {
     "@octokit/plugin-retry": "^8.1.1",
     "@octokit/rest": "^22.0.1",
     ajv: "^8.20.0",
-    "ajv-formats": "^3.0.1",
     bottleneck: "^2.19.5",
     "cli-table3": "^0.6.5",
     commander: "^14.0.3",

@@ -72039,7 +72039,8 @@ function findWording(error3, wordings) {
 function wordChoiceOfKeys(branches) {
   const keys = [];
   for (const branch of Array.isArray(branches) ? branches : []) {
-    const required = isRecord(branch) && Object.keys(branch).length === 1 ? branch["required"] : void 0;
+    const isChoice = isRecord(branch) && Object.keys(branch).every((key) => key === "required" || key === "properties");
+    const required = isChoice ? branch["required"] : void 0;
     if (!Array.isArray(required) || required.length !== 1) return void 0;
     keys.push(String(required[0]));
   }

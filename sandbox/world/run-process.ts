@@ -37,11 +37,19 @@ export interface RunningProcess {
   stderr(): string;
 }
 
+/** What still runs when this process ends is ended with it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a program without a shell and keeps what it prints. */
 export function start(program: string, parameters: readonly string[], options: ProcessOptions): RunningProcess {
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, ...options.environment };
   const child = spawn(program, parameters, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -47,6 +47,8 @@ const APP_EVENTS = ['pull_request', 'pull_request_review', 'check_run', 'check_s
 /** Starts it all on loopback, empty but for the people. Stop it with `close`. */
 export async function startWorld(): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'lapse-sandbox-'));
+  const removeDirectory = () => rmSync(directory, { recursive: true, force: true });
+  process.once('exit', removeDirectory);
   const clock = createClock(directory);
   const repositories = join(directory, 'github');
   mkdirSync(repositories);
@@ -82,7 +84,8 @@ export async function startWorld(): Promise<World> {
     tokens,
     async close() {
       await Promise.all([github.close(), aws.close(), oidc.close()]);
-      rmSync(directory, { recursive: true, force: true });
+      process.off('exit', removeDirectory);
+      removeDirectory();
     },
   };
 }

@@ -66,7 +66,9 @@ export function findWording(error: ErrorObject, wordings: readonly SchemaWording
 function wordChoiceOfKeys(branches: unknown): SchemaWording | undefined {
   const keys: string[] = [];
   for (const branch of Array.isArray(branches) ? branches : []) {
-    const required: unknown = isRecord(branch) && Object.keys(branch).length === 1 ? branch['required'] : undefined;
+    // `properties` beside it only names the key again, for ajv's strict mode.
+    const isChoice = isRecord(branch) && Object.keys(branch).every((key) => key === 'required' || key === 'properties');
+    const required: unknown = isChoice ? branch['required'] : undefined;
     if (!Array.isArray(required) || required.length !== 1) return undefined;
     keys.push(String(required[0]));
   }
