@@ -4,6 +4,7 @@ import { writeComment } from './comments.js';
 import type { Connection } from './connection.js';
 import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
 import { findMergedPullRequests, mergePullRequest } from './merges.js';
+import { writeNotice } from './notices.js';
 import type { OctokitLike } from './octokit.js';
 import { readPullRequest } from './read-pull-request.js';
 import { commitDeletion, openPullRequest, readRevert, setBranch } from './reverts.js';
@@ -35,6 +36,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
+    writeNotice: (number, body) => writeNotice(connection, number, body),
     mergePullRequest: (request) => mergePullRequest(connection, request),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),

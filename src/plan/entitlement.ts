@@ -13,7 +13,7 @@ export interface Entitlement {
   readonly window: Window;
   /** The instant at which the provider itself ends the last access that this gives; null: it cannot. */
   readonly floor: Instant | null;
-  /** One short sentence about the floor for people, such as `sessions that are open at the end run on for up to 1 h`. */
+  /** One short phrase about the floor for people, without times, so that it stays true: `no new sessions after the end; open ones run on for up to 1 h`. */
   readonly floorNote: string;
 }
 

@@ -1,7 +1,11 @@
 import { showInvisible } from './show-invisible.js';
 
-/** Everything that CommonMark or GitHub's extensions could read as syntax: https://spec.commonmark.org/0.31.2/#ascii-punctuation-character */
-const PUNCTUATION = /[!-/:-@[-`{-~]/g;
+/**
+ * What CommonMark, GitHub's extensions (tables, strikethrough, maths, autolinks, mentions) or HTML read as syntax inside
+ * a line; and, at the beginning of the text, what could make a list, a heading or a rule of it.
+ * https://github.github.com/gfm/ ; the rest stays as it is, because people read the source in e-mails.
+ */
+const SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
 
 /** Hostile text in a table cell or a sentence is cut here: enough to recognise it by. */
 const LONGEST = 300;
@@ -10,7 +14,7 @@ function encode(text: string): string {
   const shown = showInvisible(text.replace(/\s+/g, ' ').trim());
   const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join('')}…` : shown;
   // A numeric reference is never syntax, whatever character it stands for: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
-  return cut.replace(PUNCTUATION, (character) => `&#${character.charCodeAt(0)};`);
+  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**

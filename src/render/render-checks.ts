@@ -42,7 +42,7 @@ export function renderRequestCheck(judgement: Judgement): RenderedCheck {
 /** `access/approval`: whether everybody whose word is needed has given it, for exactly these bytes. */
 export function renderApprovalCheck(judgement: Judgement): RenderedCheck {
   const { decision, blockedBy } = judgement;
-  if (decision.kind === 'nothing-of-ours') return nothingOfOurs();
+  if (decision.kind === 'nothing-of-ours' && blockedBy.length === 0) return nothingOfOurs();
   const reasons = decision.reasons.map((reason) => `- ${neutraliseMarkdown(`${reason.message} ${reason.cure}`)}`);
   const shared = blockedBy.map(
     (number) => `- Pull request ${number} has the same head commit and does not pass; close it, or push to this one.`,

@@ -4,9 +4,10 @@ import { type GitHub, GitHubError, type PullRequestReading } from '../github/git
 import type { Provider } from '../providers/provider.js';
 import type { Judgement } from '../render/judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
-import { renderApprovalCheck, renderFailedEvaluation, renderRequestCheck } from '../render/render-checks.js';
+import { renderApprovalCheck, renderRequestCheck } from '../render/render-checks.js';
 import { renderComment } from '../render/render-comment.js';
 import { judgePullRequest } from './judge-pull-request.js';
+import { publishChecks, publishFailure } from './publish-checks.js';
 
 export interface EvaluationPorts {
   readonly github: GitHub;
@@ -69,17 +70,6 @@ async function judgeAndPublish(reading: PullRequestReading, ports: EvaluationPor
   return { result: 'published', judgement, merge: outcome.merged ? `merged as ${outcome.sha}` : outcome.why };
 }
 
-/** Says on both checks why nothing could be decided; what stops GitHub from answering may stop this too. */
-async function publishFailure(headSha: string, cause: GitHubError, github: GitHub): Promise<void> {
-  const check = renderFailedEvaluation(cause.message);
-  try {
-    await github.publishCheck({ name: 'access/request', headSha, ...check });
-    await github.publishCheck({ name: 'access/approval', headSha, ...check });
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-  }
-}
-
 /** Checks are for open pull requests to the default branch only (design §5). */
 function isOurs(reading: PullRequestReading): boolean {
   return reading.facts.state === 'open' && reading.facts.baseBranch === reading.facts.defaultBranch;
@@ -99,8 +89,8 @@ async function findBlocking(reading: PullRequestReading, ports: EvaluationPorts)
 
 async function publish(judgement: Judgement, reading: PullRequestReading, github: GitHub): Promise<void> {
   const { headSha, number } = judgement.facts;
-  await github.publishCheck({ name: 'access/request', headSha, ...renderRequestCheck(judgement) });
-  await github.publishCheck({ name: 'access/approval', headSha, ...renderApprovalCheck(judgement) });
+  const checks = { request: renderRequestCheck(judgement), approval: renderApprovalCheck(judgement) };
+  await publishChecks(headSha, checks, github);
   const body = renderComment(judgement);
   // A pull request that has nothing to do with us is left in peace, unless an earlier comment has to be set right.
   if (judgement.decision.kind === 'nothing-of-ours' && reading.comment === null) return;

@@ -10,7 +10,7 @@ import { decideApproval } from '../approval/decide-approval.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import type { GitHub, PullRequestReading } from '../github/github.js';
 import type { Entitlement } from '../plan/entitlement.js';
-import type { ProviderRules } from '../plan/provider-rules.js';
+import type { ProviderRules, QuotaFault } from '../plan/provider-rules.js';
 import { checkQuotas } from '../plan/quotas.js';
 import { resolveGrant } from '../plan/resolve-grant.js';
 import { groupByTarget } from '../plan/targets.js';
@@ -47,8 +47,15 @@ export async function judgePullRequest(
   });
   const standing = readStanding(facts, requests).flatMap(({ path, request }) => entitle(path, request));
   const all = [...requested.flatMap((grant) => grant.entitlements), ...standing];
-  const quotaFaults = checkQuotas(all, groupByTarget(policy.config, ports.providers));
+  const faults = checkQuotas(all, groupByTarget(policy.config, ports.providers));
+  // Who has too much may still be rid of some of it: a revocation is never held up by a quota.
+  const quotaFaults = decision.kind === 'revocation' ? [] : faults.filter((fault) => concerns(fault, requested));
   return { judgement: { facts, decision, problems, requested, quotaFaults, blockedBy: [] }, config: policy.config };
+}
+
+/** What stands already is too much without this pull request's doing only where it adds to it. */
+function concerns(fault: QuotaFault, requested: readonly RequestedGrant[]): boolean {
+  return requested.some((grant) => grant.entitlements.length > 0 && fault.grants.includes(grant.grant));
 }
 
 function canPlan(checked: CheckedRequest): checked is CheckedRequest & { request: Request } {

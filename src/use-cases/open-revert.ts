@@ -4,6 +4,7 @@ import { GitHubError, type RepositoryTip, type RevertReading } from '../github/g
 import type { RevertOutcome } from '../plan/run-report.js';
 import { renderRevert } from '../render/render-revert.js';
 import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
+import { pullRequestOf } from './pull-request-of.js';
 import type { RunPorts } from './run-ports.js';
 
 /** A revert that people closed is not opened again for this long (design §7). */
@@ -17,7 +18,7 @@ export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPor
   const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
   const reading = await ports.github.readRevert(branch);
   const open = reading.pullRequest?.state === 'open' ? reading.pullRequest : null;
-  if (open !== null && open.headSha === reading.head?.sha && isOurDeletion(reading, grant)) {
+  if (open !== null && open.headSha === reading.head?.sha && (await isOurDeletion(reading, grant, tip, ports))) {
     return { grant: grant.name, branch, pullRequest: open.number, result: 'reused', message: null };
   }
   if (isResting(reading, ports.now())) {
@@ -32,12 +33,20 @@ export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPor
   return { grant: grant.name, branch, pullRequest: number, result: 'opened', message: null };
 }
 
-/** Signed by GitHub, on top of one parent, and nothing but the deletion of this file. */
-function isOurDeletion(reading: RevertReading, grant: Grant): boolean {
-  const head = reading.head;
-  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return false;
+/** Older reverts than this many merges are made anew, which harms nobody. */
+const REACH = 1_000;
+
+/** Signed by GitHub, on top of one commit of the branch, and nothing but the deletion of this file. */
+async function isOurDeletion(
+  { head }: RevertReading,
+  grant: Grant,
+  tip: RepositoryTip,
+  ports: RunPorts,
+): Promise<boolean> {
+  if (head === null || head.parent === null || !head.signedByGitHub || head.changes.length !== 1) return false;
   const [change] = head.changes;
-  return change?.path === grant.path && change.status === 'removed';
+  if (change?.path !== grant.path || change.status !== 'removed') return false;
+  return (await ports.repository.firstParents(tip.sha, REACH)).includes(head.parent);
 }
 
 function isResting(reading: RevertReading, now: Instant): boolean {
@@ -50,7 +59,7 @@ function isResting(reading: RevertReading, now: Instant): boolean {
 async function findOriginal(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<number | null> {
   if (grant.addedIn === null) return null;
   const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
-  return merged.get(grant.addedIn)?.[0]?.number ?? null;
+  return pullRequestOf(grant.addedIn, merged)?.number ?? null;
 }
 
 /** GitHub closes a pull request whose branch is reset to its base, or keeps it: either way there is one in the end. */

@@ -4,6 +4,7 @@ import { readPolicy } from '../access/read-policy.js';
 import { decideApproval } from '../approval/decide-approval.js';
 import type { MergedPullRequest } from '../github/github.js';
 import type { Refusal } from '../plan/run-report.js';
+import { pullRequestOf } from './pull-request-of.js';
 import { readMemberships } from './read-memberships.js';
 import type { RunPorts } from './run-ports.js';
 
@@ -30,8 +31,7 @@ export async function verifyGrant(grant: Grant, branch: string, ports: RunPorts)
   const merged = await ports.github.findMergedPullRequests(commits, branch);
   const steps: VersionOfPullRequest[] = [];
   for (const version of grant.versions) {
-    const candidates = merged.get(version.commit) ?? [];
-    const pullRequest = candidates.find((candidate) => candidate.mergeSha === version.commit) ?? candidates[0];
+    const pullRequest = pullRequestOf(version.commit, merged);
     if (pullRequest === undefined) return refuse(grant, 'direct-push', null, directPush(version));
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {

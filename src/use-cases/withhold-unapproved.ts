@@ -31,14 +31,15 @@ export async function withholdUnapproved(
       approved.push(change);
       continue;
     }
-    for (const name of grantsOf(change)) {
+    const names = grantsOf(change);
+    for (const name of names) {
       const grant = byName.get(name);
       if (grant === undefined || verdicts.has(name)) continue;
       ports.progress(`Working out the approvals of ${name} again`);
       verdicts.set(name, await tellVerdict(grant, branch, ports));
     }
     // What two grants share needs both: neither may ride on the other's approval.
-    if (grantsOf(change).every((name) => verdicts.get(name) === null)) approved.push(change);
+    if (names.length > 0 && names.every((name) => verdicts.get(name) === null)) approved.push(change);
   }
   return { changes: approved, refusals: [...verdicts.values()].flatMap((refusal) => refusal ?? []) };
 }

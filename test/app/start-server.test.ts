@@ -81,14 +81,14 @@ function push(rest: object = {}) {
 }
 
 describe('what is not from GitHub does nothing', () => {
-  test('a wrong signature: 401', async () => {
+  test('a wrong signature is refused', async () => {
     const status = await send('pull_request', pullRequest('opened'), 'another-secret');
-    expect(status).toBe(401);
+    expect(status).toBe(400);
     expect(github.asked).toEqual([]);
   });
 
-  test('the secret that Probot takes where none is set: 401', async () => {
-    expect(await send('pull_request', pullRequest('opened'), 'development')).toBe(401);
+  test('the secret that Probot takes where none is set is refused', async () => {
+    expect(await send('pull_request', pullRequest('opened'), 'development')).toBe(400);
     expect(github.asked).toEqual([]);
   });
 
@@ -180,6 +180,12 @@ describe('what GitHub does not answer', () => {
     await send('push', push());
     expect(github.checks).toEqual(expect.arrayContaining(BOTH(HEAD)));
   });
+});
+
+test('a pull request’s few writes go out at once: its checks are there long before GitHub gives up the webhook', async () => {
+  const before = Date.now();
+  expect(await send('pull_request', pullRequest('opened'))).toBe(200);
+  expect(Date.now() - before).toBeLessThan(2_500);
 });
 
 describe('the server', () => {

@@ -4,6 +4,7 @@ import { buildSchema, parse, validate } from 'graphql';
 import { CHANGED_FILES_QUERY } from '../../src/github/confirm-files.js';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
+import { NOTICES_QUERY } from '../../src/github/notices.js';
 import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
 import { COMMIT_DELETION_MUTATION } from '../../src/github/reverts.js';
 import { HEAD_QUERY, OPEN_PULL_REQUESTS_QUERY, TIP_QUERY } from '../../src/github/tips.js';
@@ -28,6 +29,7 @@ describe('queries', () => {
     ['the contents of the policy alone', contents([])],
     ['the contents of some paths', contents(['access/aws/roles.yaml', 'access/aws/alice/x.yaml'])],
     ['merged pull requests', writeMergedQuery(50)],
+    ['the comments of a merged request', NOTICES_QUERY],
     ['the tip', TIP_QUERY],
     ['the head of a pull request', HEAD_QUERY],
     ['open pull requests', OPEN_PULL_REQUESTS_QUERY],

@@ -121,6 +121,10 @@ test('what went wrong is counted apart from what was done', () => {
   );
 });
 
+test('law 2: it states when the provider itself ends what it gives', () => {
+  expect(renderRunSummary(report({ outcomes: [CREATED] }))).toContain('2026-11-23T15:00:00Z');
+});
+
 test('what did not go well comes before the table of what was done', () => {
   const text = renderRunSummary(FULL);
   expect(text.indexOf('without its approvals')).toBeLessThan(text.indexOf('| change'));

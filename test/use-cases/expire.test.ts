@@ -20,6 +20,7 @@ async function grantedWorld(overrides: Parameters<typeof fakeWorld>[0] = {}): Pr
   world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
   await provision(world.ports, WRITING);
   world.hub.calls.length = 0;
+  world.hub.writes.length = 0;
   world.aws.writes.length = 0;
   return world;
 }

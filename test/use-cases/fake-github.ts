@@ -27,9 +27,11 @@ export interface FakeGitHub {
   /** Every call, in order, by the method's name. */
   readonly calls: string[];
   /** Every call that changes something, in order. */
-  readonly writes: readonly Write[];
+  readonly writes: Write[];
   readonly checks: CheckRun[];
   readonly comments: { readonly number: number; readonly id: number | null; readonly body: string }[];
+  /** What was told on merged requests. */
+  readonly notices: { readonly number: number; readonly body: string }[];
 }
 
 export interface Write {
@@ -55,6 +57,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const writes: Write[] = [];
   const checks: CheckRun[] = [];
   const comments: { number: number; id: number | null; body: string }[] = [];
+  const notices: { number: number; body: string }[] = [];
   let newest = 900;
   const plain: GitHub = {
     owner: 'acme',
@@ -76,6 +79,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     isTeamMember: async (team, login) => world.members.has(membershipKey(team, login)),
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
+    writeNotice: async (number, body) => void notices.push({ number, body }),
     mergePullRequest: async () => ({ merged: true, sha: 'd'.repeat(40) }),
     findMergedPullRequests: async (commits) => new Map(commits.map((sha) => [sha, world.merged.get(sha) ?? []])),
     readRevert: async (branch) => world.reverts.get(branch) ?? { head: null, pullRequest: null },
@@ -109,12 +113,13 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     calls.push(method);
     if (WRITES.includes(method)) writes.push({ method, request });
   });
-  return { github, world, calls, writes, checks, comments };
+  return { github, world, calls, writes, checks, comments, notices };
 }
 
 const WRITES: readonly (keyof GitHub)[] = [
   'publishCheck',
   'writeComment',
+  'writeNotice',
   'mergePullRequest',
   'setBranch',
   'commitDeletion',

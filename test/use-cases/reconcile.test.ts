@@ -177,7 +177,7 @@ describe('law 6: what reached the branch without its approval', () => {
     world.push(NOW - MINUTE, { [ALICE_PATH]: requestText('billing', 'duration: 2h') });
     world.hub.calls.length = 0;
     expect(told(await provision(world.ports, WRITING))).toEqual(['update done changed aws-sandbox/alice/billing']);
-    expect(world.hub.calls).toEqual(['readTip', 'readTip']);
+    expect(world.hub.calls).not.toContain('readPullRequest');
     expect([...world.aws.held(SANDBOX_ACCOUNT).values()].join()).toContain('2026-11-23T13:00:00Z');
   });
 
@@ -237,6 +237,7 @@ test('a dry run writes nothing anywhere, and says what it would do', async () =>
   ]);
   expect(world.aws.writes).toEqual([]);
   expect(world.hub.writes).toEqual([]);
+  expect(world.aws.held(SANDBOX_ACCOUNT).size).toBe(0);
 });
 
 test('every account gets its own', async () => {

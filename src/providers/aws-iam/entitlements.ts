@@ -1,5 +1,4 @@
 import type { Instant, Window } from '../../access/instant.js';
-import { formatInstant } from '../../access/instant-text.js';
 import type { Entitlement } from '../../plan/entitlement.js';
 import type { ResolvedGrant } from '../../plan/provider-rules.js';
 import { policyNameOf, writeId } from './mark.js';
@@ -49,10 +48,10 @@ function floorOf(
   { end }: Window,
 ): { readonly floor: Instant; readonly floorNote: string } {
   if (!statements.some(letsAssumeRoles)) {
-    return { floor: end, floorNote: 'AWS itself ends it at the end, running sessions included' };
+    return { floor: end, floorNote: 'AWS itself ends it, running sessions included' };
   }
   const hours = allow.max_session === undefined ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
-  const floorNote = `new sessions end at ${formatInstant(end)}, open ones run on for up to ${hours} h`;
+  const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end + hours * HOUR, floorNote };
 }
 

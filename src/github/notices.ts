@@ -1,0 +1,46 @@
+import { ask, type Connection, query } from './connection.js';
+import { cutAtLine } from './text-limits.js';
+
+/** Begins the comment that tells what became of a merged request; another one than that of the evaluation. */
+const NOTICE_MARKER = '<!-- lapse:access -->';
+
+/** Longer ones are refused with “body is too long (maximum is 65536 characters)”. */
+const MAXIMUM_COMMENT = 65_536;
+
+export const NOTICES_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      comments(last: 100) { nodes { fullDatabaseId viewerDidAuthor body } }
+    }
+  }
+}`;
+
+interface NoticesAnswer {
+  readonly repository: {
+    readonly pullRequest: {
+      readonly comments: {
+        readonly nodes: readonly {
+          readonly fullDatabaseId: string;
+          readonly viewerDidAuthor: boolean;
+          readonly body: string;
+        }[];
+      };
+    } | null;
+  } | null;
+}
+
+/** Tells on a pull request what became of it: one comment, rewritten in place, and none where it says so already. */
+export async function writeNotice(connection: Connection, number: number, text: string): Promise<void> {
+  const call = { what: `the query of the comments of pull request ${number}`, permission: 'Pull requests: read' };
+  const { repository } = await query<NoticesAnswer>(connection, call, NOTICES_QUERY, { number });
+  const comments = repository?.pullRequest?.comments.nodes ?? [];
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
+  const body = cutAtLine(`${NOTICE_MARKER}\n\n${text}`, MAXIMUM_COMMENT);
+  if (ours === undefined) {
+    await ask(connection, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body });
+  } else if (ours.body !== body) {
+    const parameters = { comment_id: Number(ours.fullDatabaseId), body };
+    await ask(connection, 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', parameters);
+  }
+}

@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { GitHubError } from '../../src/github/github.js';
+import { provision } from '../../src/use-cases/provision.js';
+import { ALICE_PATH, HOUR, MINUTE, NOW, requestText } from '../approval/facts-builder.js';
+import { SANDBOX_ACCOUNT } from './example-files.js';
+import { type FakeWorld, fakeWorld } from './fake-world.js';
+
+const AN_HOUR_AGO = NOW - HOUR;
+const WRITING = { dryRun: false, confirmed: false };
+const SECOND_PATH = 'access/aws-sandbox/alice/second.yaml';
+const BILLING = '<code>aws&#45;sandbox&#47;alice&#47;billing</code>';
+const SECOND = '<code>aws&#45;sandbox&#47;alice&#47;second</code>';
+
+/** `12 billing is **not given**`, of every notice, one a line. */
+function told(world: FakeWorld): string[] {
+  return world.hub.notices.flatMap(({ number, body }) =>
+    body.split('\n').map((line) => `${number} ${line.replace(BILLING, 'billing').replace(SECOND, 'second')}`),
+  );
+}
+
+describe('what became of a grant is told on its merged pull request', () => {
+  test('when it was merged without its approval, with the cure', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() }, reviews: [] });
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([
+      expect.stringMatching(/^12 - ❌ billing is \*\*not given\*\*: .*ask again.*\(not-approved\)$/),
+    ]);
+  });
+
+  test('when the provider does not show it', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+    const planned = await provision(world.ports, { ...WRITING, dryRun: true });
+    for (const { change } of planned.outcomes)
+      if (change.action === 'create') world.aws.unshown.add(change.entitlement.id);
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([expect.stringMatching(/^12 - ❌ billing is \*\*not given\*\*: .*does not show/)]);
+  });
+
+  test('when it was given, with its window', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([
+      expect.stringMatching(/^12 - ✅ billing is \*\*given\*\*, from 2026-11-23T11:00:00Z to 2026-11-23T15:00:00Z/),
+    ]);
+  });
+
+  test('of an extension on the pull request that brought it', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+    world.merge({ at: NOW - MINUTE, changes: { [ALICE_PATH]: requestText('billing', 'duration: 8h') } });
+    await provision(world.ports, WRITING);
+    expect(world.hub.notices).toMatchObject([{ number: 13 }]);
+  });
+
+  test('of two that came together in one notice', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText(), [SECOND_PATH]: requestText() } });
+    await provision(world.ports, WRITING);
+    expect(told(world).map((line) => line.slice(0, 26))).toEqual([
+      expect.stringContaining('12 - ✅ billing'),
+      expect.stringContaining('12 - ✅ second'),
+    ]);
+  });
+
+  test('and a later run that mends one of two still tells of both, since the notice is rewritten', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText(), [SECOND_PATH]: requestText() } });
+    await provision(world.ports, WRITING);
+    const [first = ''] = world.aws.held(SANDBOX_ACCOUNT).keys();
+    world.aws.held(SANDBOX_ACCOUNT).delete(first);
+    world.hub.notices.length = 0;
+    await provision(world.ports, WRITING);
+    expect(told(world)).toHaveLength(2);
+  });
+});
+
+describe('nothing is told', () => {
+  test.each([
+    ['of a dry run', { dryRun: true, confirmed: false }, 0],
+    ['of what has not changed', WRITING, 1],
+  ])('%s', async (_name, options, notices) => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+    await provision(world.ports, options);
+    await provision(world.ports, options);
+    expect(world.hub.notices).toHaveLength(notices);
+  });
+
+  test('of what no pull request brought: the run itself says so', async () => {
+    const world = fakeWorld();
+    world.push(AN_HOUR_AGO, { [ALICE_PATH]: requestText() });
+    const report = await provision(world.ports, WRITING);
+    expect(report.refusals).toMatchObject([{ rule: 'direct-push' }]);
+    expect(world.hub.notices).toEqual([]);
+  });
+});
+
+test('that it cannot be told fails nothing', async () => {
+  const world = fakeWorld({ writeNotice: () => Promise.reject(new GitHubError('not-permitted', 'Issues: write')) });
+  world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+  expect(await provision(world.ports, WRITING)).toMatchObject({ outcomes: [{ result: 'done' }], refusals: [] });
+  expect(world.progress.join('\n')).toContain('Issues: write');
+});
