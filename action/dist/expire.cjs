@@ -67014,12 +67014,12 @@ function showInvisible(text) {
 }
 
 // src/render/neutralise-markdown.ts
-var PUNCTUATION = /[!-/:-@[-`{-~]/g;
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
 var LONGEST = 300;
 function encode(text) {
   const shown = showInvisible(text.replace(/\s+/g, " ").trim());
   const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
-  return cut.replace(PUNCTUATION, (character) => `&#${character.charCodeAt(0)};`);
+  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
   return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
@@ -72209,13 +72209,19 @@ function describeLife(grant, original) {
   return lines2.join("\n");
 }
 
+// src/use-cases/pull-request-of.ts
+function pullRequestOf(commit, merged) {
+  const candidates = merged.get(commit) ?? [];
+  return candidates.find((candidate) => candidate.mergeSha === commit) ?? candidates[0];
+}
+
 // src/use-cases/open-revert.ts
 var REST_AFTER_CLOSING = 24 * 36e5;
 async function openRevert(grant, tip, ports) {
   const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
   const reading = await ports.github.readRevert(branch);
   const open2 = reading.pullRequest?.state === "open" ? reading.pullRequest : null;
-  if (open2 !== null && open2.headSha === reading.head?.sha && isOurDeletion(reading, grant)) {
+  if (open2 !== null && open2.headSha === reading.head?.sha && await isOurDeletion(reading, grant, tip, ports)) {
     return { grant: grant.name, branch, pullRequest: open2.number, result: "reused", message: null };
   }
   if (isResting(reading, ports.now())) {
@@ -72229,11 +72235,12 @@ async function openRevert(grant, tip, ports) {
   const number = await openOrFind({ branch, base: tip.branch, title, body }, open2?.number ?? null, ports);
   return { grant: grant.name, branch, pullRequest: number, result: "opened", message: null };
 }
-function isOurDeletion(reading, grant) {
-  const head = reading.head;
-  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return false;
+var REACH = 1e3;
+async function isOurDeletion({ head }, grant, tip, ports) {
+  if (head === null || head.parent === null || !head.signedByGitHub || head.changes.length !== 1) return false;
   const [change] = head.changes;
-  return change?.path === grant.path && change.status === "removed";
+  if (change?.path !== grant.path || change.status !== "removed") return false;
+  return (await ports.repository.firstParents(tip.sha, REACH)).includes(head.parent);
 }
 function isResting(reading, now) {
   const { pullRequest } = reading;
@@ -72242,7 +72249,7 @@ function isResting(reading, now) {
 async function findOriginal(grant, tip, ports) {
   if (grant.addedIn === null) return null;
   const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
-  return merged.get(grant.addedIn)?.[0]?.number ?? null;
+  return pullRequestOf(grant.addedIn, merged)?.number ?? null;
 }
 async function openOrFind(request2, existing, ports) {
   try {
@@ -72628,8 +72635,7 @@ async function verifyGrant(grant, branch, ports) {
   const merged = await ports.github.findMergedPullRequests(commits, branch);
   const steps = [];
   for (const version of grant.versions) {
-    const candidates = merged.get(version.commit) ?? [];
-    const pullRequest = candidates.find((candidate) => candidate.mergeSha === version.commit) ?? candidates[0];
+    const pullRequest = pullRequestOf(version.commit, merged);
     if (pullRequest === void 0) return refuse2(grant, "direct-push", null, directPush(version));
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {
@@ -72712,13 +72718,14 @@ async function withholdUnapproved(changes, former, grants, branch, ports) {
       approved.push(change);
       continue;
     }
-    for (const name2 of grantsOf(change)) {
+    const names = grantsOf(change);
+    for (const name2 of names) {
       const grant = byName.get(name2);
       if (grant === void 0 || verdicts.has(name2)) continue;
       ports.progress(`Working out the approvals of ${name2} again`);
       verdicts.set(name2, await tellVerdict(grant, branch, ports));
     }
-    if (grantsOf(change).every((name2) => verdicts.get(name2) === null)) approved.push(change);
+    if (names.length > 0 && names.every((name2) => verdicts.get(name2) === null)) approved.push(change);
   }
   return { changes: approved, refusals: [...verdicts.values()].flatMap((refusal2) => refusal2 ?? []) };
 }
@@ -78764,6 +78771,32 @@ var package_default = {
   engines: {
     node: ">=20.18.1"
   },
+  bin: {
+    lapse: "dist/cli.js"
+  },
+  exports: {
+    "./schemas/*": "./schemas/*",
+    "./package.json": "./package.json"
+  },
+  files: [
+    "dist",
+    "schemas",
+    "app.yml",
+    "CHANGELOG.md"
+  ],
+  scripts: {
+    prepare: "node scripts/build.js",
+    build: "node scripts/build.js",
+    start: "NODE_ENV=production node dist/app.js",
+    demo: "node scripts/build.js && node build/demo.js",
+    test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
+    types: "tsc",
+    lint: "biome check . && node scripts/lint-workflows.js",
+    format: "biome check --write .",
+    arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
+    "dead-code": "knip",
+    "dist-check": "node scripts/build.js --check"
+  },
   dependencies: {
     "@actions/core": "^3.0.1",
     "@actions/github": "^9.1.1",
@@ -78798,33 +78831,6 @@ var package_default = {
     nock: "^14.0.17",
     typescript: "^7.0.2",
     "universal-github-app-jwt": "^2.2.2"
-  },
-  private: true,
-  bin: {
-    lapse: "dist/cli.js"
-  },
-  exports: {
-    "./schemas/*": "./schemas/*",
-    "./package.json": "./package.json"
-  },
-  files: [
-    "dist",
-    "schemas",
-    "app.yml",
-    "CHANGELOG.md"
-  ],
-  scripts: {
-    prepare: "node scripts/build.js",
-    build: "node scripts/build.js",
-    start: "NODE_ENV=production node dist/app.js",
-    demo: "node scripts/build.js && node build/demo.js",
-    test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
-    types: "tsc",
-    lint: "biome check . && node scripts/lint-workflows.js",
-    format: "biome check --write .",
-    arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
-    "dead-code": "knip",
-    "dist-check": "node scripts/build.js --check"
   }
 };
 
@@ -79109,6 +79115,33 @@ function toMerged(node) {
       commitCount: node.commits.totalCount
     }
   ];
+}
+
+// src/github/notices.ts
+var NOTICE_MARKER = "<!-- lapse:access -->";
+var MAXIMUM_COMMENT2 = 65536;
+var NOTICES_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      comments(last: 100) { nodes { fullDatabaseId viewerDidAuthor body } }
+    }
+  }
+}`;
+async function writeNotice(connection, number, text) {
+  const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
+  const { repository } = await query(connection, call, NOTICES_QUERY, { number });
+  const comments = repository?.pullRequest?.comments.nodes ?? [];
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
+  const body = cutAtLine(`${NOTICE_MARKER}
+
+${text}`, MAXIMUM_COMMENT2);
+  if (ours === void 0) {
+    await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
+  } else if (ours.body !== body) {
+    const parameters = { comment_id: Number(ours.fullDatabaseId), body };
+    await ask(connection, "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", parameters);
+  }
 }
 
 // src/github/account.ts
@@ -79730,6 +79763,7 @@ function openGitHub(options) {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
+    writeNotice: (number, body) => writeNotice(connection, number, body),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),
@@ -80166,10 +80200,10 @@ function statementsOf(allow, user) {
 }
 function floorOf(statements, allow, { end: end2 }) {
   if (!statements.some(letsAssumeRoles)) {
-    return { floor: end2, floorNote: "AWS itself ends it at the end, running sessions included" };
+    return { floor: end2, floorNote: "AWS itself ends it, running sessions included" };
   }
   const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
-  const floorNote = `new sessions end at ${formatInstant(end2)}, open ones run on for up to ${hours} h`;
+  const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end2 + hours * HOUR, floorNote };
 }
 function letsAssumeRoles({ action }) {

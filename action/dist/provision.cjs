@@ -72382,6 +72382,12 @@ function decideApproval(input) {
   return decidePullRequest(input, (team, login) => input.memberships.get(membershipKey(team, login)) === true);
 }
 
+// src/use-cases/pull-request-of.ts
+function pullRequestOf(commit, merged) {
+  const candidates = merged.get(commit) ?? [];
+  return candidates.find((candidate) => candidate.mergeSha === commit) ?? candidates[0];
+}
+
 // src/use-cases/read-memberships.ts
 async function readMemberships(facts, policy, github) {
   const memberships = /* @__PURE__ */ new Map();
@@ -72399,8 +72405,7 @@ async function verifyGrant(grant, branch, ports) {
   const merged = await ports.github.findMergedPullRequests(commits, branch);
   const steps = [];
   for (const version of grant.versions) {
-    const candidates = merged.get(version.commit) ?? [];
-    const pullRequest = candidates.find((candidate) => candidate.mergeSha === version.commit) ?? candidates[0];
+    const pullRequest = pullRequestOf(version.commit, merged);
     if (pullRequest === void 0) return refuse2(grant, "direct-push", null, directPush(version));
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {
@@ -72483,13 +72488,14 @@ async function withholdUnapproved(changes, former, grants, branch, ports) {
       approved.push(change);
       continue;
     }
-    for (const name2 of grantsOf(change)) {
+    const names = grantsOf(change);
+    for (const name2 of names) {
       const grant = byName.get(name2);
       if (grant === void 0 || verdicts.has(name2)) continue;
       ports.progress(`Working out the approvals of ${name2} again`);
       verdicts.set(name2, await tellVerdict(grant, branch, ports));
     }
-    if (grantsOf(change).every((name2) => verdicts.get(name2) === null)) approved.push(change);
+    if (names.length > 0 && names.every((name2) => verdicts.get(name2) === null)) approved.push(change);
   }
   return { changes: approved, refusals: [...verdicts.values()].flatMap((refusal2) => refusal2 ?? []) };
 }
@@ -72556,10 +72562,84 @@ async function carryOut(target, ports, options) {
   return [...await applyChanges(target.changes, target.planned.session, ports), ...withheld];
 }
 
+// src/render/show-invisible.ts
+var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+function showInvisible(text) {
+  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+// src/render/neutralise-markdown.ts
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
+var LONGEST = 300;
+function encode(text) {
+  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
+  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
+  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
+}
+function quoteMarkdown(text) {
+  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
+}
+function neutraliseMarkdown(text) {
+  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+}
+
+// src/render/render-notice.ts
+function renderNotice(news) {
+  return news.map(describeNews).join("\n");
+}
+function describeNews(news) {
+  const grant = quoteMarkdown(news.grant);
+  if ("refusal" in news) {
+    const { message: message2, cure, rule } = news.refusal;
+    return `- ❌ ${grant} is **not given**: ${neutraliseMarkdown(message2)}. ${neutraliseMarkdown(cure)} (${rule})`;
+  }
+  const { change, result, message } = news.outcome;
+  if (result !== "done" || change.action === "remove") {
+    return `- ❌ ${grant} is **not given**: ${neutraliseMarkdown(message ?? result)} The next run tries again.`;
+  }
+  const { window: window2, floorNote } = change.entitlement;
+  const times = `from ${formatInstant(window2.start)} to ${formatInstant(window2.end)}`;
+  return `- ✅ ${grant} is **given**, ${times}: ${neutraliseMarkdown(floorNote)}`;
+}
+
+// src/use-cases/tell-grants.ts
+async function tellGrants(run, grants, ports) {
+  const news = collectNews(run.outcomes, run.refusals);
+  if (news.length === 0) return;
+  try {
+    for (const [number, ofPullRequest] of await groupByPullRequest(news, grants, run.tip.branch, ports)) {
+      await ports.github.writeNotice(number, renderNotice(ofPullRequest));
+    }
+  } catch (error3) {
+    if (!(error3 instanceof GitHubError)) throw error3;
+    ports.progress(`What became of the grants could not be told on their pull requests: ${error3.message}`);
+  }
+}
+function collectNews(outcomes, refusals) {
+  const given = outcomes.filter((outcome) => outcome.change.action !== "remove");
+  return [
+    ...refusals.flatMap((refusal2) => refusal2.grant === null ? [] : { grant: refusal2.grant, refusal: refusal2 }),
+    ...given.flatMap((outcome) => grantsOf(outcome.change).map((grant) => ({ grant, outcome })))
+  ];
+}
+async function groupByPullRequest(news, grants, branch, ports) {
+  const commits = new Map(grants.map((grant) => [grant.name, grant.versions.at(-1)?.commit ?? ""]));
+  const wanted = news.map(({ grant }) => commits.get(grant) ?? "").filter((commit) => commit !== "");
+  const merged = await ports.github.findMergedPullRequests([...new Set(wanted)], branch);
+  const groups = /* @__PURE__ */ new Map();
+  for (const item of news) {
+    const number = pullRequestOf(commits.get(item.grant) ?? "", merged)?.number;
+    if (number !== void 0) groups.set(number, [...groups.get(number) ?? [], item]);
+  }
+  return groups;
+}
+
 // src/use-cases/provision.ts
 async function provision(ports, options) {
-  const { tip, startedAt, outcomes, unchanged, refusals, problems } = await reconcile(ports, options, "everything");
+  const reconciled = await reconcile(ports, options, "everything");
+  const { tip, startedAt, grants, outcomes, unchanged, refusals, problems } = reconciled;
   const { dryRun } = options;
+  if (!dryRun) await tellGrants({ tip, outcomes, refusals }, grants, ports);
   return { run: "provision", dryRun, commit: tip.sha, startedAt, outcomes, unchanged, refusals, problems, reverts: [] };
 }
 
@@ -78510,6 +78590,32 @@ var package_default = {
   engines: {
     node: ">=20.18.1"
   },
+  bin: {
+    lapse: "dist/cli.js"
+  },
+  exports: {
+    "./schemas/*": "./schemas/*",
+    "./package.json": "./package.json"
+  },
+  files: [
+    "dist",
+    "schemas",
+    "app.yml",
+    "CHANGELOG.md"
+  ],
+  scripts: {
+    prepare: "node scripts/build.js",
+    build: "node scripts/build.js",
+    start: "NODE_ENV=production node dist/app.js",
+    demo: "node scripts/build.js && node build/demo.js",
+    test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
+    types: "tsc",
+    lint: "biome check . && node scripts/lint-workflows.js",
+    format: "biome check --write .",
+    arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
+    "dead-code": "knip",
+    "dist-check": "node scripts/build.js --check"
+  },
   dependencies: {
     "@actions/core": "^3.0.1",
     "@actions/github": "^9.1.1",
@@ -78544,33 +78650,6 @@ var package_default = {
     nock: "^14.0.17",
     typescript: "^7.0.2",
     "universal-github-app-jwt": "^2.2.2"
-  },
-  private: true,
-  bin: {
-    lapse: "dist/cli.js"
-  },
-  exports: {
-    "./schemas/*": "./schemas/*",
-    "./package.json": "./package.json"
-  },
-  files: [
-    "dist",
-    "schemas",
-    "app.yml",
-    "CHANGELOG.md"
-  ],
-  scripts: {
-    prepare: "node scripts/build.js",
-    build: "node scripts/build.js",
-    start: "NODE_ENV=production node dist/app.js",
-    demo: "node scripts/build.js && node build/demo.js",
-    test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
-    types: "tsc",
-    lint: "biome check . && node scripts/lint-workflows.js",
-    format: "biome check --write .",
-    arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
-    "dead-code": "knip",
-    "dist-check": "node scripts/build.js --check"
   }
 };
 
@@ -78855,6 +78934,33 @@ function toMerged(node) {
       commitCount: node.commits.totalCount
     }
   ];
+}
+
+// src/github/notices.ts
+var NOTICE_MARKER = "<!-- lapse:access -->";
+var MAXIMUM_COMMENT2 = 65536;
+var NOTICES_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      comments(last: 100) { nodes { fullDatabaseId viewerDidAuthor body } }
+    }
+  }
+}`;
+async function writeNotice(connection, number, text) {
+  const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
+  const { repository } = await query(connection, call, NOTICES_QUERY, { number });
+  const comments = repository?.pullRequest?.comments.nodes ?? [];
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
+  const body = cutAtLine(`${NOTICE_MARKER}
+
+${text}`, MAXIMUM_COMMENT2);
+  if (ours === void 0) {
+    await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
+  } else if (ours.body !== body) {
+    const parameters = { comment_id: Number(ours.fullDatabaseId), body };
+    await ask(connection, "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", parameters);
+  }
 }
 
 // src/github/account.ts
@@ -79476,6 +79582,7 @@ function openGitHub(options) {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
+    writeNotice: (number, body) => writeNotice(connection, number, body),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),
@@ -79912,10 +80019,10 @@ function statementsOf(allow, user) {
 }
 function floorOf(statements, allow, { end: end2 }) {
   if (!statements.some(letsAssumeRoles)) {
-    return { floor: end2, floorNote: "AWS itself ends it at the end, running sessions included" };
+    return { floor: end2, floorNote: "AWS itself ends it, running sessions included" };
   }
   const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
-  const floorNote = `new sessions end at ${formatInstant(end2)}, open ones run on for up to ${hours} h`;
+  const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end2 + hours * HOUR, floorNote };
 }
 function letsAssumeRoles({ action }) {
@@ -80354,27 +80461,6 @@ function serialize(value) {
 function toAlignment(value) {
   const code = typeof value === "string" ? value.codePointAt(0) : 0;
   return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
-}
-
-// src/render/show-invisible.ts
-var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
-function showInvisible(text) {
-  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-
-// src/render/neutralise-markdown.ts
-var PUNCTUATION = /[!-/:-@[-`{-~]/g;
-var LONGEST = 300;
-function encode(text) {
-  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
-  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
-  return cut.replace(PUNCTUATION, (character) => `&#${character.charCodeAt(0)};`);
-}
-function quoteMarkdown(text) {
-  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
-}
-function neutraliseMarkdown(text) {
-  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
 }
 
 // src/render/run-summary.ts

@@ -70984,6 +70984,25 @@ function figure(count) {
   return count.toLocaleString("en-US");
 }
 
+// src/providers/aws-iam/match-action.ts
+function matchesAction(pattern, action) {
+  const text = action.toLowerCase();
+  let ends = [0];
+  for (const character of pattern.toLowerCase()) {
+    const [first] = ends;
+    if (first === void 0) return false;
+    if (character === "*") {
+      ends = Array.from({ length: text.length - first + 1 }, (_, offset) => first + offset);
+    } else {
+      ends = ends.filter((end2) => end2 < text.length && (character === "?" || text[end2] === character)).map((end2) => end2 + 1);
+    }
+  }
+  return ends.includes(text.length);
+}
+
+// src/providers/aws-iam/policy-document.ts
+var import_node_crypto3 = require("node:crypto");
+
 // src/access/instant-text.ts
 var FORM = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
 function parseInstant(text) {
@@ -71006,25 +71025,6 @@ function formatInstant(instant) {
 function daysOfMonth(year2, month) {
   return new Date(Date.UTC(year2, month, 0)).getUTCDate();
 }
-
-// src/providers/aws-iam/match-action.ts
-function matchesAction(pattern, action) {
-  const text = action.toLowerCase();
-  let ends = [0];
-  for (const character of pattern.toLowerCase()) {
-    const [first] = ends;
-    if (first === void 0) return false;
-    if (character === "*") {
-      ends = Array.from({ length: text.length - first + 1 }, (_, offset) => first + offset);
-    } else {
-      ends = ends.filter((end2) => end2 < text.length && (character === "?" || text[end2] === character)).map((end2) => end2 + 1);
-    }
-  }
-  return ends.includes(text.length);
-}
-
-// src/providers/aws-iam/policy-document.ts
-var import_node_crypto3 = require("node:crypto");
 
 // src/plan/canonical-json.ts
 function canonicalJson(value) {
@@ -71117,10 +71117,10 @@ function statementsOf(allow, user) {
 }
 function floorOf(statements, allow, { end: end2 }) {
   if (!statements.some(letsAssumeRoles)) {
-    return { floor: end2, floorNote: "AWS itself ends it at the end, running sessions included" };
+    return { floor: end2, floorNote: "AWS itself ends it, running sessions included" };
   }
   const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
-  const floorNote = `new sessions end at ${formatInstant(end2)}, open ones run on for up to ${hours} h`;
+  const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end2 + hours * HOUR, floorNote };
 }
 function letsAssumeRoles({ action }) {
@@ -76077,12 +76077,12 @@ function toAlignment(value) {
 }
 
 // src/render/neutralise-markdown.ts
-var PUNCTUATION = /[!-/:-@[-`{-~]/g;
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
 var LONGEST = 300;
 function encode(text) {
   const shown = showInvisible(text.replace(/\s+/g, " ").trim());
   const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
-  return cut.replace(PUNCTUATION, (character) => `&#${character.charCodeAt(0)};`);
+  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
   return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;

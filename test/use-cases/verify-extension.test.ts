@@ -11,6 +11,7 @@ import {
   commit,
   HOUR,
   MINUTE,
+  modified,
   NOW,
   requestText,
   review,
@@ -74,6 +75,35 @@ describe('law 6: an extension', () => {
     world.merge({ at: AN_HOUR_AGO, changes: asked('duration: 4h'), reviews: [] });
     world.merge({ at: LATER, changes: asked('duration: 8h') });
     expect(await verify(world)).toMatchObject({ rule: 'not-approved', pullRequest: 12 });
+  });
+});
+
+describe('law 6: what needs no owner proves nothing for more access', () => {
+  test('even where GitHub shows its pull request as a shortening', async () => {
+    const world = grantedWorld();
+    const files = [
+      modified(ALICE_PATH, requestText('billing', 'duration: 8h'), requestText('billing', 'duration: 6h')),
+    ];
+    const number = world.merge({ at: LATER, changes: asked('duration: 6h'), reviews: [] });
+    const reading = world.hub.world.pullRequests.get(number);
+    if (reading === undefined) throw new Error('it was not merged');
+    const [shown] = reading.facts.files;
+    const shortened = files.map((file) => ({ ...file, after: shown?.after ?? null }));
+    world.hub.world.pullRequests.set(number, { ...reading, facts: { ...reading.facts, files: shortened } });
+    expect(await verify(world)).toMatchObject({ rule: 'not-approved', pullRequest: number });
+  });
+
+  test('nor an earlier start with the same end', async () => {
+    const world = grantedWorld();
+    world.merge({ at: LATER, changes: asked('duration: 4h', 'Another reason'), reviews: [] });
+    const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
+    const [grant] = grants as [Grant];
+    expect(await verifyGrant(grant, 'main', world.ports)).toBeNull();
+    const [first, second] = grant.versions;
+    if (!first?.window || !second?.window) throw new Error('a version has no window');
+    const earlier = { ...second, window: { ...second.window, start: second.window.start - 1 } };
+    const widened = { ...grant, versions: [first, earlier] };
+    expect(await verifyGrant(widened, 'main', world.ports)).toMatchObject({ rule: 'not-approved', pullRequest: 13 });
   });
 });
 
