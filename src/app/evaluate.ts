@@ -1,4 +1,5 @@
 import type { Context } from 'probot';
+import type { OpenPullRequest } from '../github/github.js';
 import { openGitHub } from '../github/open-github.js';
 import { evaluatePullRequest } from '../use-cases/evaluate-pull-request.js';
 import type { AppPorts } from './app-ports.js';
@@ -27,10 +28,24 @@ export async function evaluate(
   event.log.info({ pullRequest: number, result: evaluation.result, verdict, merge: evaluation.merge }, 'evaluated');
 }
 
-/** Evaluates every open pull request with this head commit, in turn. */
-export async function evaluateHead(event: EventOfRepository, headSha: string, ports: AppPorts): Promise<void> {
-  const open = await githubOf(event).listOpenPullRequests();
-  for (const pullRequest of open) {
-    if (pullRequest.headSha === headSha) await evaluate(event, pullRequest, ports);
+/**
+ * Evaluates the open pull requests that are wanted, in turn. One that GitHub does not answer for keeps no other from its
+ * turn (law 7); the first such error is thrown at the end.
+ */
+export async function evaluateOpen(
+  event: EventOfRepository,
+  isWanted: (pullRequest: OpenPullRequest) => boolean,
+  ports: AppPorts,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const pullRequest of await githubOf(event).listOpenPullRequests()) {
+    if (!isWanted(pullRequest)) continue;
+    try {
+      await evaluate(event, pullRequest, ports);
+    } catch (error) {
+      event.log.error({ err: error, pullRequest: pullRequest.number }, 'a pull request could not be evaluated');
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw errors[0];
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'probot';
 import { isPolicyPath } from '../access/access-path.js';
 import type { AppPorts } from './app-ports.js';
-import { evaluate, githubOf } from './evaluate.js';
+import { evaluateOpen } from './evaluate.js';
 
 /** A changed policy file can change every open decision, so a push of one evaluates them all again (design §5). */
 export async function onPush(context: Context<'push'>, ports: AppPorts): Promise<void> {
@@ -14,6 +14,5 @@ export async function onPush(context: Context<'push'>, ports: AppPorts): Promise
   ]);
   // A forced push can take a policy file back without naming it, and a long one names only part of its commits.
   const mayChangePolicy = forced || commits.length === 0 || paths.length === 0 || paths.some(isPolicyPath);
-  if (!mayChangePolicy) return;
-  for (const pullRequest of await githubOf(context).listOpenPullRequests()) await evaluate(context, pullRequest, ports);
+  if (mayChangePolicy) await evaluateOpen(context, () => true, ports);
 }

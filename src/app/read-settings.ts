@@ -44,7 +44,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 
 function readWebhookSecret(environment: NodeJS.ProcessEnv): string {
   const secret = environment.WEBHOOK_SECRET ?? '';
-  if (secret === '') {
+  if (secret.trim() === '') {
     throw new UsageError(
       'WEBHOOK_SECRET is not set, so anybody could send webhooks',
       'Set it to the webhook secret of your GitHub App; `openssl rand -hex 32` makes one.',

@@ -30,6 +30,7 @@ export interface RunningServer {
  */
 export async function startServer(settings: Settings, ports: AppPorts): Promise<RunningServer> {
   const baseUrl = settings.apiUrl === null ? {} : { baseUrl: settings.apiUrl };
+  const pace = paceRequests();
   const probot = new Probot({
     appId: settings.appId,
     privateKey: settings.privateKey,
@@ -37,7 +38,13 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
     logLevel: settings.logLevel,
     logFormat: 'json',
     logLevelInString: true,
-    Octokit: ProbotOctokit.defaults({ throttle: paceRequests(), request: { fetch: fetchWithTimeout }, ...baseUrl }),
+    // Probot gives throttle settings of its own along with each client, so ours have to be laid over them.
+    Octokit: ProbotOctokit.defaults((options: { readonly throttle?: object }) => ({
+      request: { fetch: fetchWithTimeout },
+      ...baseUrl,
+      ...options,
+      throttle: { ...options.throttle, ...pace },
+    })),
     ...baseUrl,
   });
   await probot.load((app) => wireLapse(app, ports));

@@ -31,6 +31,7 @@ export function findObjection(review: LatestReview, measure: Measure): Objection
     objectToPerson(review.author, measure) ??
     objectToAccess(review) ??
     objectToCommit(review, measure.facts.headSha) ??
+    objectToBase(review, measure.facts) ??
     (measure.at - review.submittedAt > measure.approvalValid
       ? {
           rule: 'too-old',
@@ -92,6 +93,15 @@ function objectToCommit(review: LatestReview, headSha: string): Objection | null
   if (review.commitId === null)
     return { rule: 'stale', because: `${login} approved a commit that GitHub no longer knows` };
   return { rule: 'stale', because: `${login} approved an older commit (${review.commitId.slice(0, 7)})` };
+}
+
+/** GitHub shows a pull request against its base: with another base, the same head showed other changes (law 4). */
+function objectToBase(review: LatestReview, { baseChangedAt }: PullRequestFacts): Objection | null {
+  if (baseChangedAt === undefined || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
+  return {
+    rule: 'other-base',
+    because: `${review.author.login} approved before the base was changed, when other changes showed`,
+  };
 }
 
 function isSame(a: Party, b: Party): boolean {

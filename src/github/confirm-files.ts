@@ -2,9 +2,10 @@ import { readAccessPath } from '../access/access-path.js';
 import { type Connection, query } from './connection.js';
 import type { ListedFile } from './list-files.js';
 
-/** One page of GraphQL's list of changed files, and the head that it is of. */
+/** One page of GraphQL's list of changed files, and the head and base that it is of. */
 export interface ChangedFilesPage {
   readonly headRefOid: string;
+  readonly baseRefName: string;
   readonly files: {
     readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
     readonly nodes: readonly { readonly path: string; readonly changeType: string }[];
@@ -12,7 +13,7 @@ export interface ChangedFilesPage {
 }
 
 export function changedFilesFields(after: string): string {
-  return `headRefOid files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
+  return `headRefOid baseRefName files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
 }
 
 export const CHANGED_FILES_QUERY = `
@@ -27,21 +28,22 @@ interface ChangedFilesAnswer {
 }
 
 /**
- * Whether a list of files is that of the head. REST's does not name its head, so somebody who pushes back and forth
- * could have one head's files judged and another merged (law 4); GraphQL's, without former paths, comes with its head.
+ * Whether a list of files is that of the head, against the base that is judged. REST's names neither, so somebody who
+ * pushes back and forth could have one head's files judged and another merged (law 4), and somebody who changes the base
+ * and back could have files hidden that only the other base holds; GraphQL's, without former paths, comes with both.
  */
 export async function isListOfHead(
   connection: Connection,
-  pullRequest: { readonly number: number; readonly headSha: string },
+  pullRequest: { readonly number: number; readonly headSha: string; readonly baseBranch: string },
   listed: readonly ListedFile[],
   first: ChangedFilesPage,
 ): Promise<boolean> {
-  const { number, headSha } = pullRequest;
+  const { number, headSha, baseBranch } = pullRequest;
   const call = { what: `the query of the files of pull request ${number}`, permission: 'Pull requests: read' };
   const atHead = new Set<string>();
   let page = first;
   while (true) {
-    if (page.headRefOid !== headSha || page.files === null) return false;
+    if (page.headRefOid !== headSha || page.baseRefName !== baseBranch || page.files === null) return false;
     for (const file of page.files.nodes) {
       if (isOurs(file.path)) atHead.add(keyOf(file.path, file.changeType === 'DELETED'));
     }

@@ -35,8 +35,8 @@ export interface GitHub {
   /** Creates the comment, or rewrites the one with this id; the marker is put before its text. */
   writeComment(number: number, commentId: number | null, body: string): Promise<void>;
 
-  /** Tells on a merged request what became of it, in one comment of its own that is rewritten in place. */
-  writeNotice(number: number, body: string): Promise<void>;
+  /** Tells on a merged request what became of a grant of it, in one comment a grant that is rewritten in place. */
+  writeNotice(number: number, grant: string, body: string): Promise<void>;
 
   mergePullRequest(request: { number: number; sha: string; method: MergeMethod }): Promise<MergeOutcome>;
 

@@ -1,9 +1,6 @@
 import { ask, type Connection, query } from './connection.js';
 import { cutAtLine } from './text-limits.js';
 
-/** Begins the comment that tells what became of a merged request; another one than that of the evaluation. */
-const NOTICE_MARKER = '<!-- lapse:access -->';
-
 /** Longer ones are refused with “body is too long (maximum is 65536 characters)”. */
 const MAXIMUM_COMMENT = 65_536;
 
@@ -30,13 +27,18 @@ interface NoticesAnswer {
   } | null;
 }
 
-/** Tells on a pull request what became of it: one comment, rewritten in place, and none where it says so already. */
-export async function writeNotice(connection: Connection, number: number, text: string): Promise<void> {
+/**
+ * Tells on a merged request what became of a grant of it: one comment, rewritten in place, and none where it says so
+ * already. Another one than that of the evaluation, which is the state of the pull request before its merge.
+ */
+export async function writeNotice(connection: Connection, number: number, grant: string, text: string): Promise<void> {
+  // A grant's name holds lower-case letters, digits, `-`, `_` and `/`: nothing that ends a comment of HTML.
+  const marker = `<!-- lapse:access ${grant} -->`;
   const call = { what: `the query of the comments of pull request ${number}`, permission: 'Pull requests: read' };
   const { repository } = await query<NoticesAnswer>(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
-  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
-  const body = cutAtLine(`${NOTICE_MARKER}\n\n${text}`, MAXIMUM_COMMENT);
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
+  const body = cutAtLine(`${marker}\n\n${text}`, MAXIMUM_COMMENT);
   if (ours === undefined) {
     await ask(connection, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body });
   } else if (ours.body !== body) {

@@ -36,7 +36,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, body) => writeNotice(connection, number, body),
+    writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
     mergePullRequest: (request) => mergePullRequest(connection, request),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),

@@ -24,7 +24,12 @@ const CONCURRENT_BLOBS = 8;
  */
 export async function readContents(
   connection: Connection,
-  pullRequest: { readonly number: number; readonly baseSha: string; readonly headSha: string },
+  pullRequest: {
+    readonly number: number;
+    readonly baseSha: string;
+    readonly headSha: string;
+    readonly baseBranch: string;
+  },
   listed: readonly ListedFile[] | null,
 ): Promise<Contents | null> {
   const { number, baseSha, headSha } = pullRequest;

@@ -47,7 +47,8 @@ export async function readPullRequest(
   const reviews = await readAll(connection, number, 'reviews', pullRequest.reviews);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
-  const contents = await readContents(connection, { number, baseSha, headSha }, listed);
+  const baseBranch = pullRequest.baseRefName;
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
   if (contents === null) return null;
 
   const defaultBranch = repository.defaultBranchRef?.name ?? '';
@@ -62,7 +63,7 @@ export async function readPullRequest(
     headSha,
     headBranch: pullRequest.headRefName,
     baseSha,
-    baseBranch: pullRequest.baseRefName,
+    baseBranch,
     defaultBranch,
     mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
     totals,

@@ -12,7 +12,7 @@ export function renderComment(judgement: Judgement): string {
     requestTable(judgement.requested),
     problemList(judgement),
     waitingFor(judgement),
-    mergePlan(judgement.requested),
+    judgement.decision.verdict === 'refused' ? '' : mergePlan(judgement.requested),
     details(judgement),
     `<sub>Judged at commit ${judgement.facts.headSha.slice(0, 12)}, with the policy of ${judgement.facts.baseSha.slice(0, 12)}.</sub>`,
   ];
@@ -48,8 +48,9 @@ function requestTable(requested: readonly RequestedGrant[]): string {
 function when(grant: RequestedGrant): string {
   if (grant.change === 'removed') return 'ends on merge';
   if (grant.request === null) return 'cannot be read';
-  const window = describeWindow(grant.request);
-  return grant.change === 'changed' ? `changed to ${window}` : window;
+  return grant.change === 'changed'
+    ? `changed to ${describeWindow(grant.request, 'its first merge')}`
+    : describeWindow(grant.request);
 }
 
 function problemList(judgement: Judgement): string {

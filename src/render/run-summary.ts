@@ -2,8 +2,10 @@ import { markdownTable } from 'markdown-table';
 import { formatInstant } from '../access/instant-text.js';
 import type { Problem } from '../access/problem.js';
 import { type Change, grantsOf } from '../plan/change.js';
+import type { Entitlement } from '../plan/entitlement.js';
 import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../plan/run-report.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
+import { endSentence } from './sentence.js';
 
 /** The job summary of a run of `provision` or `expire`, in Markdown: what was done first, what was not done above it. */
 export function renderRunSummary(report: RunReport): string {
@@ -37,7 +39,7 @@ function refusalList(refusals: readonly Refusal[]): string {
     .map((refusal) => {
       const subject = quoteMarkdown(refusal.grant ?? refusal.system);
       const where = refusal.pullRequest === null ? '' : ` (pull request ${refusal.pullRequest})`;
-      return `- ❌ ${subject}${where}: ${neutraliseMarkdown(refusal.message)}. ${neutraliseMarkdown(refusal.cure)} (${refusal.rule})`;
+      return `- ❌ ${subject}${where}: ${neutraliseMarkdown(endSentence(refusal.message))} ${neutraliseMarkdown(refusal.cure)} (${refusal.rule})`;
     })
     .join('\n');
 }
@@ -57,7 +59,7 @@ function outcomeTable(outcomes: readonly ChangeOutcome[]): string {
     `${outcome.change.action} (${outcome.change.reason})`,
     grantsOf(outcome.change).map(quoteMarkdown).join(', ') || '–',
     quoteMarkdown(entitlementId(outcome.change)),
-    outcome.change.action === 'remove' ? '–' : neutraliseMarkdown(outcome.change.entitlement.floorNote),
+    outcome.change.action === 'remove' ? '–' : describeFloor(outcome.change.entitlement),
     outcome.message === null ? outcome.result : `${outcome.result}: ${neutraliseMarkdown(outcome.message)}`,
     outcome.readBackAt === null ? '–' : formatInstant(outcome.readBackAt),
   ]);
@@ -74,6 +76,11 @@ function revertTable(reverts: readonly RevertOutcome[]): string {
     revert.message === null ? revert.result : `${revert.result}: ${neutraliseMarkdown(revert.message)}`,
   ]);
   return markdownTable([['ended grant', 'revert', 'result'], ...rows], { alignDelimiters: false });
+}
+
+/** When the provider itself has ended the last of it, with nothing of ours running (law 2). */
+function describeFloor({ floor, floorNote }: Entitlement): string {
+  return `${floor === null ? 'nothing' : formatInstant(floor)}: ${neutraliseMarkdown(floorNote)}`;
 }
 
 function entitlementId(change: Change): string {

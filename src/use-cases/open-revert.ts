@@ -27,8 +27,14 @@ export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPor
   }
   const original = await findOriginal(grant, tip, ports);
   await ports.github.setBranch(branch, tip.sha);
-  const { title, body } = renderRevert(grant, original);
-  await ports.github.commitDeletion({ branch, expectedHead: tip.sha, path: grant.path, headline: title, body });
+  const { title, body, message } = renderRevert(grant, original);
+  await ports.github.commitDeletion({
+    branch,
+    expectedHead: tip.sha,
+    path: grant.path,
+    headline: title,
+    body: message,
+  });
   const number = await openOrFind({ branch, base: tip.branch, title, body }, open?.number ?? null, ports);
   return { grant: grant.name, branch, pullRequest: number, result: 'opened', message: null };
 }

@@ -22,8 +22,10 @@ export async function tellGrants(
   const news = collectNews(run.outcomes, run.refusals);
   if (news.length === 0) return;
   try {
-    for (const [number, ofPullRequest] of await groupByPullRequest(news, grants, run.tip.branch, ports)) {
-      await ports.github.writeNotice(number, renderNotice(ofPullRequest));
+    const pullRequests = await findPullRequests(news, grants, run.tip.branch, ports);
+    for (const item of news) {
+      const number = pullRequests.get(item.grant);
+      if (number !== undefined) await ports.github.writeNotice(number, item.grant, renderNotice(item));
     }
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
@@ -39,20 +41,24 @@ function collectNews(outcomes: readonly ChangeOutcome[], refusals: readonly Refu
   ];
 }
 
-/** The pull request that brought the present version of each grant; a direct push has none. */
-async function groupByPullRequest(
+/** Grant → the pull request that brought its present version; a direct push has none. */
+async function findPullRequests(
   news: readonly GrantNews[],
   grants: readonly Grant[],
   branch: string,
   ports: RunPorts,
-): Promise<ReadonlyMap<number, readonly GrantNews[]>> {
-  const commits = new Map(grants.map((grant) => [grant.name, grant.versions.at(-1)?.commit ?? '']));
-  const wanted = news.map(({ grant }) => commits.get(grant) ?? '').filter((commit) => commit !== '');
-  const merged = await ports.github.findMergedPullRequests([...new Set(wanted)], branch);
-  const groups = new Map<number, GrantNews[]>();
-  for (const item of news) {
-    const number = pullRequestOf(commits.get(item.grant) ?? '', merged)?.number;
-    if (number !== undefined) groups.set(number, [...(groups.get(number) ?? []), item]);
+): Promise<ReadonlyMap<string, number>> {
+  const told = new Set(news.map((item) => item.grant));
+  const newest = grants.flatMap(({ name, versions }) => {
+    const version = versions.at(-1);
+    return told.has(name) && version !== undefined ? [{ name, commit: version.commit }] : [];
+  });
+  const commits = [...new Set(newest.map(({ commit }) => commit))];
+  const merged = await ports.github.findMergedPullRequests(commits, branch);
+  const numbers = new Map<string, number>();
+  for (const { name, commit } of newest) {
+    const pullRequest = pullRequestOf(commit, merged);
+    if (pullRequest !== undefined) numbers.set(name, pullRequest.number);
   }
-  return groups;
+  return numbers;
 }

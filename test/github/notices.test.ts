@@ -3,7 +3,7 @@ import { answerGraphql, github, mockGitHub, scope } from './mocked-github.js';
 
 mockGitHub();
 
-const MARKED = '<!-- lapse:access -->\n\nNot given.';
+const MARKED = '<!-- lapse:access aws-sandbox/alice/x -->\n\nNot given.';
 
 function answerComments(...nodes: { fullDatabaseId: string; viewerDidAuthor: boolean; body: string }[]): void {
   answerGraphql({ data: { repository: { pullRequest: { comments: { nodes } } } } });
@@ -13,7 +13,7 @@ describe('a notice on a merged request', () => {
   test('that GitHub does not let us write is an error that names the permission', async () => {
     answerComments();
     scope().post('/repos/acme/access/issues/7/comments').reply(403, { message: 'Resource not accessible' });
-    await expect(github().writeNotice(7, 'Given.')).rejects.toMatchObject({
+    await expect(github().writeNotice(7, 'aws-sandbox/alice/x', 'Given.')).rejects.toMatchObject({
       kind: 'not-permitted',
       message: expect.stringContaining('Pull requests: write'),
     });
@@ -21,18 +21,22 @@ describe('a notice on a merged request', () => {
 
   test('does not take the comment of somebody who has copied the marker', async () => {
     answerComments({ fullDatabaseId: '5', viewerDidAuthor: false, body: MARKED });
-    scope().post('/repos/acme/access/issues/7/comments', { body: '<!-- lapse:access -->\n\nGiven.' }).reply(201, {});
-    await github().writeNotice(7, 'Given.');
+    scope()
+      .post('/repos/acme/access/issues/7/comments', { body: '<!-- lapse:access aws-sandbox/alice/x -->\n\nGiven.' })
+      .reply(201, {});
+    await github().writeNotice(7, 'aws-sandbox/alice/x', 'Given.');
   });
 
   test('is rewritten in place', async () => {
     answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED });
-    scope().patch('/repos/acme/access/issues/comments/6', { body: '<!-- lapse:access -->\n\nGiven.' }).reply(200, {});
-    await github().writeNotice(7, 'Given.');
+    scope()
+      .patch('/repos/acme/access/issues/comments/6', { body: '<!-- lapse:access aws-sandbox/alice/x -->\n\nGiven.' })
+      .reply(200, {});
+    await github().writeNotice(7, 'aws-sandbox/alice/x', 'Given.');
   });
 
   test('that says so already is left alone', async () => {
     answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED });
-    await github().writeNotice(7, 'Not given.');
+    await github().writeNotice(7, 'aws-sandbox/alice/x', 'Not given.');
   });
 });

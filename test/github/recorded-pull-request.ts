@@ -82,7 +82,7 @@ export function entry(name: string, text: string, fields: Fields = {}): Fields {
 /** GraphQL's list of changed files: `+` stands for a file that is there at the head, `-` for a removed one. */
 export function changed(names: readonly string[], fields: Fields = {}): Fields {
   const nodes = names.map((name) => ({ path: name.slice(1), changeType: name.startsWith('-') ? 'DELETED' : 'ADDED' }));
-  return { headRefOid: OID.head, files: page(nodes), ...fields };
+  return { headRefOid: OID.head, baseRefName: 'main', files: page(nodes), ...fields };
 }
 
 export function contents(names: readonly string[], fields: Fields = {}): nock.Body {

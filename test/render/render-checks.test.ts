@@ -3,6 +3,7 @@ import { renderApprovalCheck, renderFailedEvaluation, renderRequestCheck } from 
 import { ALICE_PATH, added, modified, removed, requestText } from '../approval/facts-builder.js';
 import { POLICY, policyFiles } from '../use-cases/example-files.js';
 import { approvedReading, readingOf } from '../use-cases/fake-reading.js';
+import { asShown } from './as-shown.js';
 import { judged } from './judged.js';
 
 const UNOWNED = policyFiles({ '.github/CODEOWNERS': '/docs/ @acme/security\n' });
@@ -84,7 +85,7 @@ describe('access/approval', () => {
 
   test('names the owners that have to approve, and the line that says so', async () => {
     const { summary } = renderApprovalCheck(await judged(readingOf()));
-    expect(summary).toContain('<code>&#47;access&#47;</code> (<code>&#46;github&#47;CODEOWNERS</code> line 1)');
+    expect(asShown(summary)).toContain('owned through /access/ (.github/CODEOWNERS line 1)');
     expect(summary).toContain('code owners: 0 of 1');
   });
 
@@ -95,7 +96,7 @@ describe('access/approval', () => {
   ])('does not succeed for %s while another pull request with its commit does not pass', async (_name, reading) => {
     const check = renderApprovalCheck(await judged(reading, { blockedBy: [13] }));
     expect(check.conclusion).not.toBe('success');
-    expect(check.summary).toContain('Pull request 13 has the same head commit');
+    expect(asShown(check.summary)).toContain('Pull request 13 has the same head commit');
   });
 });
 
@@ -108,6 +109,6 @@ test('both succeed for what is nothing of ours', async () => {
 test('law 7: a failed evaluation is never a success, and its cause is neutralised', () => {
   const check = renderFailedEvaluation(`give “Members: read”; GitHub says: ${HOSTILE}`);
   expect(check.conclusion).toBe('failure');
-  expect(check.summary).toContain('Members&#58; read');
+  expect(asShown(check.summary)).toContain('Members: read');
   expect(check.summary).not.toMatch(/<img|@acme|https:|\u202e/);
 });

@@ -12,7 +12,7 @@ test('law 10: hostile text in a refusal makes no line, no mention and no image',
     cure: HOSTILE,
     pullRequest: 12,
   };
-  const text = renderNotice([{ grant: HOSTILE, refusal }]);
+  const text = renderNotice({ grant: HOSTILE, refusal });
   expect(text.split('\n')).toHaveLength(1);
   expect(text).not.toMatch(/@acme|!\[|https:|\u202e/);
   expect(text.split('<code>')).toHaveLength(text.split('</code>').length);
@@ -31,5 +31,5 @@ test('a change that was only planned is not told as given', () => {
   };
   const change = { action: 'create', reason: 'granted', entitlement } as const;
   const outcome = { change, result: 'planned', message: null, readBackAt: null } as const;
-  expect(renderNotice([{ grant: 'aws-sandbox/alice/billing', outcome }])).toContain('**not given**');
+  expect(renderNotice({ grant: 'aws-sandbox/alice/billing', outcome })).toContain('**not given**');
 });

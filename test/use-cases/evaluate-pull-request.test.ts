@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { GitHubError } from '../../src/github/github.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
 import { added, BOB, HEAD, MINUTE, NOW, OLD_HEAD, requestText, review, sourceFile } from '../approval/facts-builder.js';
+import { asShown } from '../render/as-shown.js';
 import { configWith, policyFiles } from './example-files.js';
 import { fakeGitHub } from './fake-github.js';
 import { approvedReading, conclusions, open, portsOf, readingOf } from './fake-reading.js';
@@ -43,7 +44,7 @@ describe('what GitHub does not answer', () => {
     await expect(evaluatePullRequest(12, portsOf(fake))).rejects.toBe(REFUSAL);
     expect(conclusions(fake)).toEqual(['access/request failure', 'access/approval failure']);
     expect(fake.checks.map((check) => check.headSha)).toEqual([HEAD, HEAD]);
-    for (const check of fake.checks) expect(check.summary).toContain('Members&#58; read');
+    for (const check of fake.checks) expect(asShown(check.summary)).toContain('Members: read');
     expect(fake.comments).toEqual([]);
     expect(fake.calls).not.toContain('mergePullRequest');
   });

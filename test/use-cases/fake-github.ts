@@ -31,7 +31,7 @@ export interface FakeGitHub {
   readonly checks: CheckRun[];
   readonly comments: { readonly number: number; readonly id: number | null; readonly body: string }[];
   /** What was told on merged requests. */
-  readonly notices: { readonly number: number; readonly body: string }[];
+  readonly notices: { readonly number: number; readonly grant: string; readonly body: string }[];
 }
 
 export interface Write {
@@ -57,7 +57,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const writes: Write[] = [];
   const checks: CheckRun[] = [];
   const comments: { number: number; id: number | null; body: string }[] = [];
-  const notices: { number: number; body: string }[] = [];
+  const notices: { number: number; grant: string; body: string }[] = [];
   let newest = 900;
   const plain: GitHub = {
     owner: 'acme',
@@ -79,7 +79,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     isTeamMember: async (team, login) => world.members.has(membershipKey(team, login)),
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
-    writeNotice: async (number, body) => void notices.push({ number, body }),
+    writeNotice: async (number, grant, body) => void notices.push({ number, grant, body }),
     mergePullRequest: async () => ({ merged: true, sha: 'd'.repeat(40) }),
     findMergedPullRequests: async (commits) => new Map(commits.map((sha) => [sha, world.merged.get(sha) ?? []])),
     readRevert: async (branch) => world.reverts.get(branch) ?? { head: null, pullRequest: null },
