@@ -71475,7 +71475,7 @@ function isTeam(owner) {
 // src/approval/judge-reviewer.ts
 function findObjection(review, measure) {
   const { login } = review.author;
-  return objectToPerson(review.author, measure) ?? objectToAccess(review) ?? objectToCommit(review, measure.facts.headSha) ?? (measure.at - review.submittedAt > measure.approvalValid ? {
+  return objectToPerson(review.author, measure) ?? objectToAccess(review) ?? objectToCommit(review, measure.facts.headSha) ?? objectToBase(review, measure.facts) ?? (measure.at - review.submittedAt > measure.approvalValid ? {
     rule: "too-old",
     because: `${login} approved more than ${sayLength(measure.approvalValid)} ${measure.facts.mergedAt === null ? "ago" : "before the merge"}`
   } : null);
@@ -71517,6 +71517,13 @@ function objectToCommit(review, headSha) {
   if (review.commitId === null)
     return { rule: "stale", because: `${login} approved a commit that GitHub no longer knows` };
   return { rule: "stale", because: `${login} approved an older commit (${review.commitId.slice(0, 7)})` };
+}
+function objectToBase(review, { baseChangedAt }) {
+  if (baseChangedAt === void 0 || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
+  return {
+    rule: "base-changed",
+    because: `${review.author.login} approved before the base was changed, when other changes showed`
+  };
 }
 function isSame(a5, b5) {
   return a5.id !== null && a5.id === b5.id || a5.login.toLowerCase() === b5.login.toLowerCase();
@@ -72194,19 +72201,23 @@ var REVERT_BRANCH_PREFIX = "lapse/revert/";
 // src/render/render-revert.ts
 function renderRevert(grant, original) {
   const title = original === null ? `Revert ${grant.name}: it has ended` : `Revert #${original}: ${grant.name} has ended`;
-  return { title, body: describeLife(grant, original) };
+  const opening = original === null ? "Takes an ended request off the branch." : `Reverts #${original}`;
+  return {
+    title,
+    body: [opening, "", ...describeLife(grant, quoteMarkdown)].join("\n"),
+    message: [opening, "", ...describeLife(grant, showInvisible)].join("\n")
+  };
 }
-function describeLife(grant, original) {
-  const lines2 = [original === null ? "Takes an ended request off the branch." : `Reverts #${original}`, ""];
-  lines2.push(`- beneficiary: ${quoteMarkdown(grant.beneficiary)}`);
-  if (grant.role !== null) lines2.push(`- role: ${quoteMarkdown(grant.role)} of ${quoteMarkdown(grant.system)}`);
-  if (grant.request !== null) lines2.push(`- reason: ${quoteMarkdown(grant.request.reason)}`);
-  if (grant.request?.ticket) lines2.push(`- ticket: ${quoteMarkdown(grant.request.ticket)}`);
+function describeLife(grant, quote3) {
+  const lines2 = [`- beneficiary: ${quote3(grant.beneficiary)}`];
+  if (grant.role !== null) lines2.push(`- role: ${quote3(grant.role)} of ${quote3(grant.system)}`);
+  if (grant.request !== null) lines2.push(`- reason: ${quote3(grant.request.reason)}`);
+  if (grant.request?.ticket) lines2.push(`- ticket: ${quote3(grant.request.ticket)}`);
   if (grant.window !== null) {
     lines2.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }
   if (grant.addedIn !== null) lines2.push(`- merged in ${grant.addedIn}`);
-  return lines2.join("\n");
+  return lines2;
 }
 
 // src/use-cases/pull-request-of.ts
@@ -72225,13 +72236,19 @@ async function openRevert(grant, tip, ports) {
     return { grant: grant.name, branch, pullRequest: open2.number, result: "reused", message: null };
   }
   if (isResting(reading, ports.now())) {
-    const message = "it was closed by people less than a day ago";
-    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: "waiting", message };
+    const message2 = "it was closed by people less than a day ago";
+    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: "waiting", message: message2 };
   }
   const original = await findOriginal(grant, tip, ports);
   await ports.github.setBranch(branch, tip.sha);
-  const { title, body } = renderRevert(grant, original);
-  await ports.github.commitDeletion({ branch, expectedHead: tip.sha, path: grant.path, headline: title, body });
+  const { title, body, message } = renderRevert(grant, original);
+  await ports.github.commitDeletion({
+    branch,
+    expectedHead: tip.sha,
+    path: grant.path,
+    headline: title,
+    body: message
+  });
   const number = await openOrFind({ branch, base: tip.branch, title, body }, open2?.number ?? null, ports);
   return { grant: grant.name, branch, pullRequest: number, result: "opened", message: null };
 }
@@ -79118,7 +79135,6 @@ function toMerged(node) {
 }
 
 // src/github/notices.ts
-var NOTICE_MARKER = "<!-- lapse:access -->";
 var MAXIMUM_COMMENT2 = 65536;
 var NOTICES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
@@ -79128,12 +79144,13 @@ query ($owner: String!, $name: String!, $number: Int!) {
     }
   }
 }`;
-async function writeNotice(connection, number, text) {
+async function writeNotice(connection, number, grant, text) {
+  const marker = `<!-- lapse:access ${grant} -->`;
   const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
   const { repository } = await query(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
-  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
-  const body = cutAtLine(`${NOTICE_MARKER}
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
+  const body = cutAtLine(`${marker}
 
 ${text}`, MAXIMUM_COMMENT2);
   if (ours === void 0) {
@@ -79295,7 +79312,7 @@ function limitOf(path) {
 
 // src/github/confirm-files.ts
 function changedFilesFields(after) {
-  return `headRefOid files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
+  return `headRefOid baseRefName files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
 }
 var CHANGED_FILES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
@@ -79304,12 +79321,12 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
   }
 }`;
 async function isListOfHead(connection, pullRequest, listed, first) {
-  const { number, headSha } = pullRequest;
+  const { number, headSha, baseBranch } = pullRequest;
   const call = { what: `the query of the files of pull request ${number}`, permission: "Pull requests: read" };
   const atHead = /* @__PURE__ */ new Set();
   let page = first;
   while (true) {
-    if (page.headRefOid !== headSha || page.files === null) return false;
+    if (page.headRefOid !== headSha || page.baseRefName !== baseBranch || page.files === null) return false;
     for (const file of page.files.nodes) {
       if (isOurs(file.path)) atHead.add(keyOf(file.path, file.changeType === "DELETED"));
     }
@@ -79479,7 +79496,8 @@ async function readPullRequest(connection, number, policyAt) {
   const reviews = await readAll(connection, number, "reviews", pullRequest.reviews);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
-  const contents = await readContents(connection, { number, baseSha, headSha }, listed);
+  const baseBranch = pullRequest.baseRefName;
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
   if (contents === null) return null;
   const defaultBranch = repository.defaultBranchRef?.name ?? "";
   const facts = {
@@ -79493,7 +79511,7 @@ async function readPullRequest(connection, number, policyAt) {
     headSha,
     headBranch: pullRequest.headRefName,
     baseSha,
-    baseBranch: pullRequest.baseRefName,
+    baseBranch,
     defaultBranch,
     mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
     totals,
@@ -79763,7 +79781,7 @@ function openGitHub(options) {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, body) => writeNotice(connection, number, body),
+    writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),
@@ -80501,6 +80519,11 @@ var awsIam = {
 // src/providers/providers.ts
 var providers = /* @__PURE__ */ new Map([[awsIam.name, awsIam]]);
 
+// src/render/sentence.ts
+function endSentence(text) {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 // src/render/run-summary.ts
 function renderRunSummary(report) {
   const sections = [
@@ -80531,7 +80554,7 @@ function refusalList(refusals) {
   return refusals.map((refusal2) => {
     const subject = quoteMarkdown(refusal2.grant ?? refusal2.system);
     const where = refusal2.pullRequest === null ? "" : ` (pull request ${refusal2.pullRequest})`;
-    return `- ❌ ${subject}${where}: ${neutraliseMarkdown(refusal2.message)}. ${neutraliseMarkdown(refusal2.cure)} (${refusal2.rule})`;
+    return `- ❌ ${subject}${where}: ${neutraliseMarkdown(endSentence(refusal2.message))} ${neutraliseMarkdown(refusal2.cure)} (${refusal2.rule})`;
   }).join("\n");
 }
 function problemList(problems) {
@@ -80546,7 +80569,7 @@ function outcomeTable(outcomes) {
     `${outcome.change.action} (${outcome.change.reason})`,
     grantsOf(outcome.change).map(quoteMarkdown).join(", ") || "–",
     quoteMarkdown(entitlementId(outcome.change)),
-    outcome.change.action === "remove" ? "–" : neutraliseMarkdown(outcome.change.entitlement.floorNote),
+    outcome.change.action === "remove" ? "–" : describeFloor(outcome.change.entitlement),
     outcome.message === null ? outcome.result : `${outcome.result}: ${neutraliseMarkdown(outcome.message)}`,
     outcome.readBackAt === null ? "–" : formatInstant(outcome.readBackAt)
   ]);
@@ -80562,6 +80585,9 @@ function revertTable(reverts) {
     revert.message === null ? revert.result : `${revert.result}: ${neutraliseMarkdown(revert.message)}`
   ]);
   return markdownTable([["ended grant", "revert", "result"], ...rows], { alignDelimiters: false });
+}
+function describeFloor({ floor, floorNote }) {
+  return `${floor === null ? "nothing" : formatInstant(floor)}: ${neutraliseMarkdown(floorNote)}`;
 }
 function entitlementId(change) {
   return change.action === "remove" ? change.observed.id : change.entitlement.id;

@@ -71823,7 +71823,7 @@ function isTeam(owner) {
 // src/approval/judge-reviewer.ts
 function findObjection(review, measure) {
   const { login } = review.author;
-  return objectToPerson(review.author, measure) ?? objectToAccess(review) ?? objectToCommit(review, measure.facts.headSha) ?? (measure.at - review.submittedAt > measure.approvalValid ? {
+  return objectToPerson(review.author, measure) ?? objectToAccess(review) ?? objectToCommit(review, measure.facts.headSha) ?? objectToBase(review, measure.facts) ?? (measure.at - review.submittedAt > measure.approvalValid ? {
     rule: "too-old",
     because: `${login} approved more than ${sayLength(measure.approvalValid)} ${measure.facts.mergedAt === null ? "ago" : "before the merge"}`
   } : null);
@@ -71865,6 +71865,13 @@ function objectToCommit(review, headSha) {
   if (review.commitId === null)
     return { rule: "stale", because: `${login} approved a commit that GitHub no longer knows` };
   return { rule: "stale", because: `${login} approved an older commit (${review.commitId.slice(0, 7)})` };
+}
+function objectToBase(review, { baseChangedAt }) {
+  if (baseChangedAt === void 0 || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
+  return {
+    rule: "base-changed",
+    because: `${review.author.login} approved before the base was changed, when other changes showed`
+  };
 }
 function isSame(a5, b5) {
   return a5.id !== null && a5.id === b5.id || a5.login.toLowerCase() === b5.login.toLowerCase();
@@ -72583,23 +72590,28 @@ function neutraliseMarkdown(text) {
   return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
 }
 
+// src/render/sentence.ts
+function endSentence(text) {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 // src/render/render-notice.ts
 function renderNotice(news) {
-  return news.map(describeNews).join("\n");
-}
-function describeNews(news) {
   const grant = quoteMarkdown(news.grant);
   if ("refusal" in news) {
     const { message: message2, cure, rule } = news.refusal;
-    return `- ❌ ${grant} is **not given**: ${neutraliseMarkdown(message2)}. ${neutraliseMarkdown(cure)} (${rule})`;
+    return `❌ ${grant}: what was merged is **not given**. ${neutralise(message2)} ${neutralise(cure)} (${rule})`;
   }
   const { change, result, message } = news.outcome;
   if (result !== "done" || change.action === "remove") {
-    return `- ❌ ${grant} is **not given**: ${neutraliseMarkdown(message ?? result)} The next run tries again.`;
+    return `❌ ${grant}: what was merged is **not given**. ${neutralise(message ?? result)} The next run tries again.`;
   }
   const { window: window2, floorNote } = change.entitlement;
   const times = `from ${formatInstant(window2.start)} to ${formatInstant(window2.end)}`;
-  return `- ✅ ${grant} is **given**, ${times}: ${neutraliseMarkdown(floorNote)}`;
+  return `✅ ${grant} is **given**, ${times}. ${neutralise(floorNote)}`;
+}
+function neutralise(text) {
+  return neutraliseMarkdown(endSentence(text));
 }
 
 // src/use-cases/tell-grants.ts
@@ -72607,8 +72619,10 @@ async function tellGrants(run, grants, ports) {
   const news = collectNews(run.outcomes, run.refusals);
   if (news.length === 0) return;
   try {
-    for (const [number, ofPullRequest] of await groupByPullRequest(news, grants, run.tip.branch, ports)) {
-      await ports.github.writeNotice(number, renderNotice(ofPullRequest));
+    const pullRequests = await findPullRequests(news, grants, run.tip.branch, ports);
+    for (const item of news) {
+      const number = pullRequests.get(item.grant);
+      if (number !== void 0) await ports.github.writeNotice(number, item.grant, renderNotice(item));
     }
   } catch (error3) {
     if (!(error3 instanceof GitHubError)) throw error3;
@@ -72622,16 +72636,20 @@ function collectNews(outcomes, refusals) {
     ...given.flatMap((outcome) => grantsOf(outcome.change).map((grant) => ({ grant, outcome })))
   ];
 }
-async function groupByPullRequest(news, grants, branch, ports) {
-  const commits = new Map(grants.map((grant) => [grant.name, grant.versions.at(-1)?.commit ?? ""]));
-  const wanted = news.map(({ grant }) => commits.get(grant) ?? "").filter((commit) => commit !== "");
-  const merged = await ports.github.findMergedPullRequests([...new Set(wanted)], branch);
-  const groups = /* @__PURE__ */ new Map();
-  for (const item of news) {
-    const number = pullRequestOf(commits.get(item.grant) ?? "", merged)?.number;
-    if (number !== void 0) groups.set(number, [...groups.get(number) ?? [], item]);
+async function findPullRequests(news, grants, branch, ports) {
+  const told = new Set(news.map((item) => item.grant));
+  const newest = grants.flatMap(({ name: name2, versions: versions2 }) => {
+    const version = versions2.at(-1);
+    return told.has(name2) && version !== void 0 ? [{ name: name2, commit: version.commit }] : [];
+  });
+  const commits = [...new Set(newest.map(({ commit }) => commit))];
+  const merged = await ports.github.findMergedPullRequests(commits, branch);
+  const numbers = /* @__PURE__ */ new Map();
+  for (const { name: name2, commit } of newest) {
+    const pullRequest = pullRequestOf(commit, merged);
+    if (pullRequest !== void 0) numbers.set(name2, pullRequest.number);
   }
-  return groups;
+  return numbers;
 }
 
 // src/use-cases/provision.ts
@@ -78937,7 +78955,6 @@ function toMerged(node) {
 }
 
 // src/github/notices.ts
-var NOTICE_MARKER = "<!-- lapse:access -->";
 var MAXIMUM_COMMENT2 = 65536;
 var NOTICES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
@@ -78947,12 +78964,13 @@ query ($owner: String!, $name: String!, $number: Int!) {
     }
   }
 }`;
-async function writeNotice(connection, number, text) {
+async function writeNotice(connection, number, grant, text) {
+  const marker = `<!-- lapse:access ${grant} -->`;
   const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
   const { repository } = await query(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
-  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(NOTICE_MARKER));
-  const body = cutAtLine(`${NOTICE_MARKER}
+  const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
+  const body = cutAtLine(`${marker}
 
 ${text}`, MAXIMUM_COMMENT2);
   if (ours === void 0) {
@@ -79114,7 +79132,7 @@ function limitOf(path) {
 
 // src/github/confirm-files.ts
 function changedFilesFields(after) {
-  return `headRefOid files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
+  return `headRefOid baseRefName files(first: 100${after}) { pageInfo { hasNextPage endCursor } nodes { path changeType } }`;
 }
 var CHANGED_FILES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
@@ -79123,12 +79141,12 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
   }
 }`;
 async function isListOfHead(connection, pullRequest, listed, first) {
-  const { number, headSha } = pullRequest;
+  const { number, headSha, baseBranch } = pullRequest;
   const call = { what: `the query of the files of pull request ${number}`, permission: "Pull requests: read" };
   const atHead = /* @__PURE__ */ new Set();
   let page = first;
   while (true) {
-    if (page.headRefOid !== headSha || page.files === null) return false;
+    if (page.headRefOid !== headSha || page.baseRefName !== baseBranch || page.files === null) return false;
     for (const file of page.files.nodes) {
       if (isOurs(file.path)) atHead.add(keyOf(file.path, file.changeType === "DELETED"));
     }
@@ -79298,7 +79316,8 @@ async function readPullRequest(connection, number, policyAt) {
   const reviews = await readAll(connection, number, "reviews", pullRequest.reviews);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
-  const contents = await readContents(connection, { number, baseSha, headSha }, listed);
+  const baseBranch = pullRequest.baseRefName;
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
   if (contents === null) return null;
   const defaultBranch = repository.defaultBranchRef?.name ?? "";
   const facts = {
@@ -79312,7 +79331,7 @@ async function readPullRequest(connection, number, policyAt) {
     headSha,
     headBranch: pullRequest.headRefName,
     baseSha,
-    baseBranch: pullRequest.baseRefName,
+    baseBranch,
     defaultBranch,
     mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
     totals,
@@ -79582,7 +79601,7 @@ function openGitHub(options) {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, body) => writeNotice(connection, number, body),
+    writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch) => readRevert(connection, branch),
@@ -80493,7 +80512,7 @@ function refusalList(refusals) {
   return refusals.map((refusal2) => {
     const subject = quoteMarkdown(refusal2.grant ?? refusal2.system);
     const where = refusal2.pullRequest === null ? "" : ` (pull request ${refusal2.pullRequest})`;
-    return `- ❌ ${subject}${where}: ${neutraliseMarkdown(refusal2.message)}. ${neutraliseMarkdown(refusal2.cure)} (${refusal2.rule})`;
+    return `- ❌ ${subject}${where}: ${neutraliseMarkdown(endSentence(refusal2.message))} ${neutraliseMarkdown(refusal2.cure)} (${refusal2.rule})`;
   }).join("\n");
 }
 function problemList(problems) {
@@ -80508,7 +80527,7 @@ function outcomeTable(outcomes) {
     `${outcome.change.action} (${outcome.change.reason})`,
     grantsOf(outcome.change).map(quoteMarkdown).join(", ") || "–",
     quoteMarkdown(entitlementId(outcome.change)),
-    outcome.change.action === "remove" ? "–" : neutraliseMarkdown(outcome.change.entitlement.floorNote),
+    outcome.change.action === "remove" ? "–" : describeFloor(outcome.change.entitlement),
     outcome.message === null ? outcome.result : `${outcome.result}: ${neutraliseMarkdown(outcome.message)}`,
     outcome.readBackAt === null ? "–" : formatInstant(outcome.readBackAt)
   ]);
@@ -80524,6 +80543,9 @@ function revertTable(reverts) {
     revert.message === null ? revert.result : `${revert.result}: ${neutraliseMarkdown(revert.message)}`
   ]);
   return markdownTable([["ended grant", "revert", "result"], ...rows], { alignDelimiters: false });
+}
+function describeFloor({ floor, floorNote }) {
+  return `${floor === null ? "nothing" : formatInstant(floor)}: ${neutraliseMarkdown(floorNote)}`;
 }
 function entitlementId(change) {
   return change.action === "remove" ? change.observed.id : change.entitlement.id;

@@ -99,7 +99,7 @@ function objectToCommit(review: LatestReview, headSha: string): Objection | null
 function objectToBase(review: LatestReview, { baseChangedAt }: PullRequestFacts): Objection | null {
   if (baseChangedAt === undefined || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
   return {
-    rule: 'other-base',
+    rule: 'base-changed',
     because: `${review.author.login} approved before the base was changed, when other changes showed`,
   };
 }

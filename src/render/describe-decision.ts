@@ -24,9 +24,7 @@ function listFile(file: FileDecision): string[] {
     lines.push(`  - ${from}: ${group.counted.length} of ${group.needed}`);
   }
   for (const person of file.people) {
-    lines.push(
-      `  - ${person.counts ? '✅' : '➖'} ${quoteMarkdown(person.login)} ${neutraliseMarkdown(person.because)}`,
-    );
+    lines.push(`  - ${person.counts ? '✅' : '➖'} ${neutraliseMarkdown(person.because)}`);
   }
   return lines;
 }

@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { seeCheck } from '../../sandbox/world/look-at.js';
 import { ACCOUNT } from '../../sandbox/world/start-world.js';
 import { ACCESS, type Lapse, requestText, startLapse } from './start-lapse.js';
+
+// Processes and clones, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 describe('an approval, through webhooks and checks', () => {
   let lapse: Lapse;

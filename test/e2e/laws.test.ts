@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { askIam, seeMerged } from '../../sandbox/world/look-at.js';
 import { ACCOUNT } from '../../sandbox/world/start-world.js';
 import { type Lapse, requestText, startLapse } from './start-lapse.js';
 
 const HOUR = 3_600_000;
+
+// Processes and clones, on a machine that may be busy.
+jest.setTimeout(120_000);
 
 describe('from the merge to the end, with the real bundles', () => {
   let lapse: Lapse;
