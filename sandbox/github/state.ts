@@ -96,6 +96,8 @@ export interface Pull extends Thread {
   baseRef: string;
   /** The base's tip when the head last moved: GitHub does not follow the base branch here. */
   baseSha: string;
+  /** When somebody last turned it to another base; null: never. */
+  baseChangedAt: number | null;
   draft: boolean;
   mergedAt: number | null;
   mergedBy: Account | null;

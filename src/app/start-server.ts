@@ -6,12 +6,10 @@ import { UsageError } from '../use-cases/usage-error.js';
 import type { AppPorts } from './app-ports.js';
 import { wireLapse } from './lapse-app.js';
 import { paceRequests } from './pace-requests.js';
+import { type Body, createBodyReader } from './read-body.js';
 import type { Settings } from './read-settings.js';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
-
-/** GitHub sends at most 25 MB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
-const MAXIMUM_BODY_BYTES = 25 * 1024 * 1024;
 
 /** A body that arrives more slowly than this is nobody's webhook. */
 const LONGEST_REQUEST = 30_000;
@@ -49,8 +47,9 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
   });
   await probot.load((app) => wireLapse(app, ports));
   const middleware = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
+  const readBody = createBodyReader();
   const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
-    serve(request, response, middleware).catch((error: unknown) => {
+    serve(request, response, middleware, readBody).catch((error: unknown) => {
       probot.log.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -65,17 +64,28 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
 
 type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-async function serve(request: IncomingMessage, response: ServerResponse, middleware: Middleware): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  middleware: Middleware,
+  readBody: (request: IncomingMessage) => Promise<Body>,
+): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   if (request.method === 'GET' && path === '/ping') {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('PONG');
     return;
   }
-  if (Number(request.headers['content-length'] ?? 0) > MAXIMUM_BODY_BYTES) {
-    response.writeHead(413, { connection: 'close' }).end();
-    return;
+  if (path === WEBHOOK_PATH && request.method === 'POST') {
+    const body = await readBody(request);
+    if ('status' in body) {
+      // What is still on its way is not waited for.
+      response.writeHead(body.status, { connection: 'close' }).end(() => request.destroy());
+      return;
+    }
+    // Octokit's middleware takes a body that was read before it, and reads the stream only where there is none.
+    request.body = body.text;
+    if (await middleware(request, response)) return;
   }
-  if (await middleware(request, response)) return;
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
 }
 

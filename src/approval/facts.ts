@@ -63,7 +63,7 @@ export interface PullRequestFacts {
    * When the base was last changed, by hand or because GitHub did; null: never. With another base other files show for the
    * same head, so reviews from before are of other bytes (law 4). Missing: the reader does not tell.
    */
-  readonly baseChangedAt?: Instant | null;
+  readonly baseChangedAt: Instant | null;
   /** null while it is open. */
   readonly mergedAt: Instant | null;
   /** As GitHub counts them. Where they pass the limits of design §5, the lists below are empty: refused, never truncated. */

@@ -97,7 +97,7 @@ function objectToCommit(review: LatestReview, headSha: string): Objection | null
 
 /** GitHub shows a pull request against its base: with another base, the same head showed other changes (law 4). */
 function objectToBase(review: LatestReview, { baseChangedAt }: PullRequestFacts): Objection | null {
-  if (baseChangedAt === undefined || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
+  if (baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
   return {
     rule: 'base-changed',
     because: `${review.author.login} approved before the base was changed, when other changes showed`,

@@ -20,8 +20,8 @@ export interface GitHub {
    */
   readPullRequest(number: number, policyAt?: string): Promise<PullRequestReading>;
 
-  /** Whether the judged head is still the head. One request. */
-  readHead(number: number): Promise<{ readonly headSha: string; readonly state: 'open' | 'closed' | 'merged' }>;
+  /** What a pull request is now, to make sure that it is what was judged. One request. */
+  readHead(number: number): Promise<PullRequestHead>;
 
   /** Open pull requests to the default branch. One request a page of 100. */
   listOpenPullRequests(): Promise<readonly OpenPullRequest[]>;
@@ -47,7 +47,7 @@ export interface GitHub {
   ): Promise<ReadonlyMap<string, readonly MergedPullRequest[]>>;
 
   /** What there is of a branch, and the newest pull request from it. Three requests, two where there is no branch. */
-  readRevert(branch: string): Promise<RevertReading>;
+  readRevert(branch: string, base: string): Promise<RevertReading>;
   /** Points the branch at a commit, creating it or moving it by force. */
   setBranch(branch: string, sha: string): Promise<void>;
   /** A signed commit by GitHub that deletes one file (`createCommitOnBranch`). Gives the new head. @throws on a stale head. */
@@ -75,6 +75,12 @@ export interface PullRequestReading {
   readonly openedByUs: boolean;
   /** Our own earlier comment, found by its marker and by being ours; its text without the marker. */
   readonly comment: { readonly id: number; readonly body: string } | null;
+}
+
+export interface PullRequestHead {
+  readonly headSha: string;
+  readonly baseBranch: string;
+  readonly state: 'open' | 'closed' | 'merged';
 }
 
 export interface OpenPullRequest {

@@ -39,7 +39,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
     mergePullRequest: (request) => mergePullRequest(connection, request),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
-    readRevert: (branch) => readRevert(connection, branch),
+    readRevert: (branch, base) => readRevert(connection, branch, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request) => commitDeletion(connection, request),
     openPullRequest: (request) => openPullRequest(connection, request),

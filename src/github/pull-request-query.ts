@@ -53,6 +53,8 @@ export interface PullRequest {
   readonly reviews: Page<Review>;
   readonly commits: Page<{ readonly commit: Commit }>;
   readonly comments: Page<Comment>;
+  /** The newest change of the base, of any kind. */
+  readonly baseChanges: { readonly nodes: readonly { readonly createdAt: string }[] };
   readonly headCommit: {
     readonly nodes: readonly {
       readonly commit: {
@@ -107,6 +109,16 @@ query ($owner: String!, $name: String!, $number: Int!) {
       ${list('reviews', '')}
       ${list('commits', '')}
       ${list('comments', '')}
+      baseChanges: timelineItems(
+        last: 1
+        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+      ) {
+        nodes {
+          ... on BaseRefChangedEvent { createdAt }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt }
+          ... on BaseRefForcePushedEvent { createdAt }
+        }
+      }
       headCommit: commits(last: 1) {
         nodes {
           commit {

@@ -64,8 +64,9 @@ export async function readPullRequest(
     headBranch: pullRequest.headRefName,
     baseSha,
     baseBranch,
+    baseChangedAt: toInstant(pullRequest.baseChanges.nodes[0]?.createdAt ?? null),
     defaultBranch,
-    mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
+    mergedAt: toInstant(pullRequest.mergedAt),
     totals,
     commits,
     reviews: reviews.flatMap(toReviewFacts),
@@ -74,6 +75,10 @@ export async function readPullRequest(
   };
   const comment = await findComment(connection, number, pullRequest.comments);
   return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+}
+
+function toInstant(time: string | null): number | null {
+  return time === null ? null : Date.parse(time);
 }
 
 /** Whoever deleted the account: no `User`, so nothing is granted for it. */

@@ -22,18 +22,24 @@ interface RestPullRequest {
   readonly merged_at: string | null;
   readonly closed_at: string | null;
   readonly head: { readonly sha: string };
+  readonly user: { readonly type: string } | null;
 }
 
-export async function readRevert(connection: Connection, branch: string): Promise<RevertReading> {
+/** Newer ones than these, opened by people from a branch that only the App may write, hide ours for a run. */
+const MOST_PLANTED = 30;
+
+export async function readRevert(connection: Connection, branch: string, base: string): Promise<RevertReading> {
   const sha = await readBranch(connection, branch);
   const { data } = await ask<readonly RestPullRequest[]>(connection, 'GET /repos/{owner}/{repo}/pulls', {
     head: `${connection.owner}:${branch}`,
+    base,
     state: 'all',
     sort: 'created',
     direction: 'desc',
-    per_page: 1,
+    per_page: MOST_PLANTED,
   });
-  const [newest] = data;
+  // What people opened from our branch is no revert of ours, whatever became of it.
+  const newest = data.find((pullRequest) => pullRequest.user?.type === 'Bot');
   return {
     head: sha === null ? null : await readHead(connection, sha),
     pullRequest: newest === undefined ? null : toPullRequest(newest),

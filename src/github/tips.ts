@@ -1,5 +1,5 @@
 import { type Connection, query } from './connection.js';
-import { GitHubError, type OpenPullRequest, type RepositoryTip } from './github.js';
+import { GitHubError, type OpenPullRequest, type PullRequestHead, type RepositoryTip } from './github.js';
 import { STATES } from './pull-request-query.js';
 
 export const TIP_QUERY = `
@@ -31,27 +31,29 @@ export async function readTip(connection: Connection): Promise<RepositoryTip> {
 export const HEAD_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { headRefOid state }
+    pullRequest(number: $number) { headRefOid baseRefName state }
   }
 }`;
 
 interface HeadAnswer {
   readonly repository: {
-    readonly pullRequest: { readonly headRefOid: string; readonly state: keyof typeof STATES } | null;
+    readonly pullRequest: {
+      readonly headRefOid: string;
+      readonly baseRefName: string;
+      readonly state: keyof typeof STATES;
+    } | null;
   } | null;
 }
 
-export async function readHead(
-  connection: Connection,
-  number: number,
-): Promise<{ headSha: string; state: 'open' | 'closed' | 'merged' }> {
+export async function readHead(connection: Connection, number: number): Promise<PullRequestHead> {
   const call = { what: `the query of the head of pull request ${number}`, permission: 'Pull requests: read' };
   const { repository } = await query<HeadAnswer>(connection, call, HEAD_QUERY, { number });
   const pullRequest = repository?.pullRequest;
   if (!pullRequest) {
     throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no pull request ${number}.`);
   }
-  return { headSha: pullRequest.headRefOid, state: STATES[pullRequest.state] };
+  const { headRefOid: headSha, baseRefName: baseBranch, state } = pullRequest;
+  return { headSha, baseBranch, state: STATES[state] };
 }
 
 export const OPEN_PULL_REQUESTS_QUERY = `

@@ -27,7 +27,13 @@ export type Change =
 export interface Plan {
   /** Removals first (design §7, law 1), then creations and updates, in order of id. */
   readonly changes: readonly Change[];
-  readonly unchanged: number;
+  /** What is there as it should be, and what it is there for. */
+  readonly kept: readonly KeptEntitlement[];
+}
+
+export interface KeptEntitlement {
+  readonly entitlement: Entitlement;
+  readonly observed: ObservedEntitlement;
 }
 
 /** The grants that a change is about; empty where no grant explains what is removed. */

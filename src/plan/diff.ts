@@ -1,4 +1,4 @@
-import type { Change, Plan } from './change.js';
+import type { Change, KeptEntitlement, Plan } from './change.js';
 import { type FormerContents, formerWindow } from './desired.js';
 import type { Entitlement, ObservedEntitlement } from './entitlement.js';
 import type { RemovalReason } from './explain-removal.js';
@@ -21,19 +21,19 @@ export function diffEntitlements({ target, desired, former, observed, explain }:
   const held = new Map(observed.map((one) => [one.id, one]));
   const removals = [...held.values()].filter(({ id }) => !wanted.has(id));
   const changes: Change[] = removals.sort(byId).map((one) => removal(target, systems, one, explain(one)));
-  let unchanged = 0;
+  const kept: KeptEntitlement[] = [];
   for (const entitlement of [...wanted.values()].sort(byId)) {
     const present = held.get(entitlement.id);
     if (present === undefined) {
       changes.push({ action: 'create', reason: 'granted', entitlement });
     } else if (present.content === entitlement.content) {
-      unchanged += 1;
+      kept.push({ entitlement, observed: present });
     } else {
       const reason = formerWindow(former, entitlement, present.content) === null ? 'drifted' : 'changed';
       changes.push({ action: 'update', reason, entitlement, observed: present });
     }
   }
-  return { changes, unchanged };
+  return { changes, kept };
 }
 
 function removal(

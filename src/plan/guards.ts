@@ -21,7 +21,7 @@ export function guardRemovals(
   const limit = Math.max(1, Math.floor(options.standing / 4));
   if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
   const changes = plan.changes.filter((change) => !isGuarded(change));
-  return { plan: { changes, unchanged: plan.unchanged }, withheld: guarded };
+  return { plan: { ...plan, changes }, withheld: guarded };
 }
 
 function isGuarded(change: Change): boolean {

@@ -1,14 +1,16 @@
 import type { Grant } from '../access/grant.js';
 import { formatInstant } from '../access/instant-text.js';
 import { quoteMarkdown } from './neutralise-markdown.js';
-import { showInvisible } from './show-invisible.js';
 
 export interface RenderedRevert {
   /** Of the pull request and of its commit: a grant's name holds nothing that is syntax anywhere. */
   readonly title: string;
   /** Markdown, for the pull request. */
   readonly body: string;
-  /** Plain text, for the commit: it is read in a terminal. */
+  /**
+   * Plain text, for the commit. Nothing in it is the requester's: GitHub obeys words of a commit message, such as
+   * `[skip ci]` and `Fixes #1` (https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs).
+   */
   readonly message: string;
 }
 
@@ -19,16 +21,21 @@ export function renderRevert(grant: Grant, original: number | null): RenderedRev
   const opening = original === null ? 'Takes an ended request off the branch.' : `Reverts #${original}`;
   return {
     title,
-    body: [opening, '', ...describeLife(grant, quoteMarkdown)].join('\n'),
-    message: [opening, '', ...describeLife(grant, showInvisible)].join('\n'),
+    body: [opening, '', ...describeRequest(grant), ...describeTimes(grant)].join('\n'),
+    message: [opening, '', ...describeTimes(grant)].join('\n'),
   };
 }
 
-function describeLife(grant: Grant, quote: (text: string) => string): string[] {
-  const lines = [`- beneficiary: ${quote(grant.beneficiary)}`];
-  if (grant.role !== null) lines.push(`- role: ${quote(grant.role)} of ${quote(grant.system)}`);
-  if (grant.request !== null) lines.push(`- reason: ${quote(grant.request.reason)}`);
-  if (grant.request?.ticket) lines.push(`- ticket: ${quote(grant.request.ticket)}`);
+function describeRequest(grant: Grant): string[] {
+  const lines = [`- beneficiary: ${quoteMarkdown(grant.beneficiary)}`];
+  if (grant.role !== null) lines.push(`- role: ${quoteMarkdown(grant.role)} of ${quoteMarkdown(grant.system)}`);
+  if (grant.request !== null) lines.push(`- reason: ${quoteMarkdown(grant.request.reason)}`);
+  if (grant.request?.ticket) lines.push(`- ticket: ${quoteMarkdown(grant.request.ticket)}`);
+  return lines;
+}
+
+function describeTimes(grant: Grant): string[] {
+  const lines: string[] = [];
   if (grant.window !== null) {
     lines.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }

@@ -1,5 +1,6 @@
 import type { Instant } from '../access/instant.js';
 import type { Config, MergeMethod } from '../access/policy.js';
+import type { PullRequestFacts } from '../approval/facts.js';
 import { type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
 import type { Provider } from '../providers/provider.js';
 import type { Judgement } from '../render/judgement.js';
@@ -42,6 +43,10 @@ export async function evaluatePullRequest(
   try {
     const reading = await ports.github.readPullRequest(number);
     if (!isOurs(reading)) return { result: 'passed-over', judgement: null, merge: null };
+    // The checks on a shared commit are those of the pull request from this repository: a fork may not write on them.
+    if (reading.facts.isFork && reading.facts.sharingHead.length > 0) {
+      return { result: 'passed-over', judgement: null, merge: null };
+    }
     head = reading.facts.headSha;
     return await judgeAndPublish(reading, ports);
   } catch (error) {
@@ -59,7 +64,8 @@ async function judgeAndPublish(reading: PullRequestReading, ports: EvaluationPor
   const judgement = { ...own.judgement, blockedBy: await findBlocking(reading, ports) };
 
   const present = await ports.github.readHead(number);
-  if (present.headSha !== headSha || present.state !== 'open') return { result: 'moved', judgement, merge: null };
+  const isSame = present.headSha === headSha && present.baseBranch === reading.facts.baseBranch;
+  if (!isSame || present.state !== 'open') return { result: 'moved', judgement, merge: null };
   await publish(judgement, reading, ports.github);
 
   const method = chooseMergeMethod(judgement, reading, own.config);
@@ -80,7 +86,7 @@ async function findBlocking(reading: PullRequestReading, ports: EvaluationPorts)
   const blocking: number[] = [];
   for (const number of reading.facts.sharingHead) {
     const other = await ports.github.readPullRequest(number);
-    if (!isOurs(other) || other.facts.headSha !== reading.facts.headSha) continue;
+    if (!isOurs(other) || other.facts.headSha !== reading.facts.headSha || other.facts.isFork) continue;
     const { judgement } = await judgePullRequest(other, ports);
     if (!passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) blocking.push(number);
   }
@@ -104,7 +110,7 @@ function chooseMergeMethod(
   config: Config | null,
 ): MergeMethod | null {
   if (config === null || judgement.facts.isDraft) return null;
-  const isRevert = reading.openedByUs && judgement.facts.headBranch.startsWith(REVERT_BRANCH_PREFIX);
+  const isRevert = reading.openedByUs && isRevertOnly(judgement.facts);
   switch (judgement.decision.kind) {
     case 'revocation':
       return (isRevert ? config.revert.autoMerge : config.merge.auto) ? config.merge.method : null;
@@ -113,4 +119,16 @@ function chooseMergeMethod(
     default:
       return null;
   }
+}
+
+/** The deletion of the one request that the branch is named after: whoever adds to our branch does not ride along. */
+function isRevertOnly({ headBranch, files }: PullRequestFacts): boolean {
+  const [file] = files;
+  const path = `access/${headBranch.slice(REVERT_BRANCH_PREFIX.length)}.yaml`;
+  return (
+    headBranch.startsWith(REVERT_BRANCH_PREFIX) &&
+    files.length === 1 &&
+    file?.status === 'removed' &&
+    file.path === path
+  );
 }

@@ -16,7 +16,7 @@ const REST_AFTER_CLOSING = 24 * 3_600_000;
  */
 export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<RevertOutcome> {
   const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
-  const reading = await ports.github.readRevert(branch);
+  const reading = await ports.github.readRevert(branch, tip.branch);
   const open = reading.pullRequest?.state === 'open' ? reading.pullRequest : null;
   if (open !== null && open.headSha === reading.head?.sha && (await isOurDeletion(reading, grant, tip, ports))) {
     return { grant: grant.name, branch, pullRequest: open.number, result: 'reused', message: null };

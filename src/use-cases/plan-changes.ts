@@ -29,7 +29,7 @@ export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
   const { targets, refusals, problems } = await planTargets(reading, input.repositoryId, input.at, input);
   return {
     changes: targets.flatMap((target) => target.plan.changes),
-    unchanged: targets.reduce((sum, target) => sum + target.plan.unchanged, 0),
+    unchanged: targets.reduce((sum, target) => sum + target.plan.kept.length, 0),
     refusals,
     problems,
   };

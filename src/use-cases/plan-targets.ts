@@ -1,6 +1,7 @@
 import { resolveIncarnations } from '../access/incarnations.js';
 import type { Instant } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
+import { type BuriedContents, buriedContents } from '../plan/buried.js';
 import type { Plan } from '../plan/change.js';
 import { desiredEntitlements, type FormerContents } from '../plan/desired.js';
 import { diffEntitlements } from '../plan/diff.js';
@@ -16,6 +17,7 @@ export interface PlannedTarget extends ObservedTarget {
 export interface TargetPlans {
   readonly targets: readonly PlannedTarget[];
   readonly former: FormerContents;
+  readonly buried: BuriedContents;
   readonly refusals: readonly Refusal[];
   /** Of every file of ours: what cannot be read or decided gives no access, and is told (law 7). */
   readonly problems: readonly Problem[];
@@ -31,7 +33,9 @@ export async function planTargets(
   const { grants, policy } = reading;
   const desired = desiredEntitlements({ grants, policy, rules: ports.providers, repositoryId });
   const { targets, refusals } = await observeTargets(policy, repositoryId, ports);
-  const deleted = listDeleted(reading);
+  const incarnations = resolveIncarnations(reading.history, reading.blobs);
+  const deleted = incarnations.filter(({ removedIn }) => removedIn !== null).map(({ grant }) => grant);
+  const buried = buriedContents(incarnations, policy, ports.providers, repositoryId);
   const planned = targets.map((observed): PlannedTarget => {
     const { rules } = observed.target;
     const explain = explainRemovals({ grants, deleted, unresolved: desired.unresolved, rules, repositoryId, now });
@@ -46,12 +50,5 @@ export async function planTargets(
     return { ...observed, plan };
   });
   const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
-  return { targets: planned, former: desired.former, refusals, problems };
-}
-
-/** Names of grants whose files are gone, as far back as a grant can reach. */
-function listDeleted(reading: BranchReading): string[] {
-  return resolveIncarnations(reading.history, reading.blobs)
-    .filter((incarnation) => incarnation.removedIn !== null)
-    .map((incarnation) => incarnation.grant);
+  return { targets: planned, former: desired.former, buried, refusals, problems };
 }

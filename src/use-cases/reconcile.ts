@@ -52,7 +52,7 @@ export async function reconcile(
       startedAt,
       grants: reading.grants,
       outcomes: outcomes.flat(),
-      unchanged: plans.targets.reduce((sum, target) => sum + target.plan.unchanged, 0),
+      unchanged: plans.targets.reduce((sum, target) => sum + target.plan.kept.length, 0),
       refusals: [...plans.refusals, ...decided.refusals],
       problems: plans.problems,
     };
@@ -81,7 +81,8 @@ async function decideChanges(
     const standing = planned.observed.length;
     const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
     const inScope = scope === 'everything' ? plan.changes : plan.changes.filter((change) => change.action === 'remove');
-    const approved = await withholdUnapproved(inScope, plans.former, grants, tip.branch, ports);
+    const context = { grants, former: plans.former, buried: plans.buried, branch: tip.branch };
+    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context, ports);
     targets.push({ planned, changes: approved.changes, withheld });
     refusals.push(...approved.refusals);
   }

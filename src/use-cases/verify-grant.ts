@@ -17,8 +17,8 @@ const EARLIEST_BEFORE_MERGE = 6 * 3_600_000;
 interface VersionOfPullRequest {
   readonly version: GrantVersion;
   readonly pullRequest: MergedPullRequest;
-  /** The earliest commit of the pull request on the branch's first-parent line that we know of. */
-  readonly earliest: string;
+  /** The earliest version that it brought to the branch's first-parent line. */
+  readonly earliest: GrantVersion;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function verifyGrant(grant: Grant, branch: string, ports: RunPorts)
     if (previous?.pullRequest.number === pullRequest.number) {
       steps[steps.length - 1] = { ...previous, version };
     } else {
-      steps.push({ version, pullRequest, earliest: version.commit });
+      steps.push({ version, pullRequest, earliest: version });
     }
   }
   let standing: Window | null = null;
@@ -69,13 +69,21 @@ async function verifyVersion(
   branch: string,
   ports: RunPorts,
 ): Promise<Fault | null> {
-  const { version, pullRequest } = step;
-  const late = version.committedAt - pullRequest.mergedAt;
-  if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
-    return {
-      rule: 'merge-time',
-      message: `its commit is dated ${Math.round(late / 1000)} s from the merge that GitHub records`,
-    };
+  const { version, earliest, pullRequest } = step;
+  // The window counts from the first of them, so it is held to the merge as well as the last.
+  for (const { committedAt } of [earliest, version]) {
+    const late = committedAt - pullRequest.mergedAt;
+    if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
+      return {
+        rule: 'merge-time',
+        message: `its commit is dated ${Math.round(late / 1000)} s from the merge that GitHub records`,
+      };
+    }
+  }
+  // GitHub ties a commit of the head branch to the pull request too: only what its merge laid on the branch counts.
+  const laid = await ports.repository.firstParents(pullRequest.mergeSha, pullRequest.commitCount);
+  if (!laid.includes(version.commit) || !laid.includes(earliest.commit)) {
+    return { rule: 'other-merge', message: 'its commit is none that the merge of its pull request laid on the branch' };
   }
   const policyAt = await findPolicyCommit(step, branch, ports);
   if (policyAt === null) return { rule: 'merge-base', message: 'the commit that it was merged onto cannot be told' };
@@ -88,11 +96,17 @@ async function verifyVersion(
       message: 'what stands on the branch is not what the pull request held when it was approved',
     };
   }
+  // One that was there before and has a new life is a window that begins anew: nobody was shown that (design §3).
+  const isAddition = grant.versions[0] === earliest;
+  if (isAddition && !['added', 'renamed', 'copied'].includes(changed.status)) {
+    return { rule: 'other-bytes', message: 'its pull request shows a change of the file, and the branch a new one' };
+  }
   const policy = readPolicy(facts.policyFiles, ports.providers);
   const memberships = await readMemberships(facts, policy, ports.github);
   const decision = decideApproval({ facts, policy, memberships, now: pullRequest.mergedAt });
-  // A revocation needs no owner, so it can prove nothing for a version that gives more than the one before.
-  if (decision.verdict !== 'approved' || decision.kind !== 'request') {
+  // What only takes access away needs no owner, so it can prove nothing for a version that gives more than the one before.
+  const own = decision.files.find((file) => file.path === grant.path);
+  if (decision.verdict !== 'approved' || decision.kind !== 'request' || !own || own.owners === null) {
     return { rule: 'not-approved', message: `its pull request was merged without its approvals: ${decision.summary}` };
   }
   return null;
@@ -104,7 +118,7 @@ async function verifyVersion(
  */
 async function findPolicyCommit(step: VersionOfPullRequest, branch: string, ports: RunPorts): Promise<string | null> {
   const { pullRequest, earliest } = step;
-  const line = await ports.repository.firstParents(earliest, pullRequest.commitCount + 1);
+  const line = await ports.repository.firstParents(earliest.commit, pullRequest.commitCount + 1);
   const candidates = line.slice(1);
   if (candidates.length <= 1) return candidates[0] ?? null;
   const merged = await ports.github.findMergedPullRequests(candidates, branch);

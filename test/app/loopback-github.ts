@@ -119,6 +119,7 @@ function describe(number: number, headSha: string) {
     baseRefOid: 'b'.repeat(40),
     baseRef: { target: { oid: 'b'.repeat(40) } },
     mergedAt: null,
+    baseChanges: { nodes: [] },
     changedFiles: 1,
     files: page([{ path: 'README.md', changeType: 'MODIFIED' }]),
     reviews: page([]),

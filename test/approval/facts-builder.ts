@@ -95,6 +95,7 @@ export function factsOf(rest: Partial<PullRequestFacts> = {}): PullRequestFacts 
   const commits = rest.commits ?? [commit()];
   return {
     number: 12,
+    baseChangedAt: null,
     url: 'https://github.com/acme/access/pull/12',
     title: 'Billing for alice',
     author: ALICE,

@@ -105,7 +105,7 @@ describe('every method fails as a GitHubError', () => {
     ['writeComment', (port) => port.writeComment(1, 5, 'text')],
     ['mergePullRequest', (port) => port.mergePullRequest({ number: 1, sha: OID.head, method: 'squash' })],
     ['findMergedPullRequests', (port) => port.findMergedPullRequests([OID.base], 'main')],
-    ['readRevert', (port) => port.readRevert('lapse/revert/x')],
+    ['readRevert', (port) => port.readRevert('lapse/revert/x', 'main')],
     ['setBranch', (port) => port.setBranch('lapse/revert/x', OID.base)],
     [
       'commitDeletion',

@@ -56,7 +56,7 @@ describe('the adapter on the sandbox', () => {
   test('reads the tip, the head and the open pull requests in one request each', async () => {
     const requests = await countRequests(async () => {
       expect(await port.readTip()).toEqual({ repositoryId: 4242, branch: 'main', sha: main });
-      expect(await port.readHead(1)).toEqual({ headSha: head, state: 'open' });
+      expect(await port.readHead(1)).toEqual({ headSha: head, baseBranch: 'main', state: 'open' });
       expect(await port.listOpenPullRequests()).toEqual([{ number: 1, headSha: head }]);
     });
     expect(requests).toBe(3);
@@ -175,7 +175,7 @@ describe('the adapter on the sandbox', () => {
   );
 
   test('opens a revert by a signed commit, and finds it again', async () => {
-    expect(await port.readRevert(BRANCH)).toEqual({ head: null, pullRequest: null });
+    expect(await port.readRevert(BRANCH, 'main')).toEqual({ head: null, pullRequest: null });
     await port.setBranch(BRANCH, head);
     await port.setBranch(BRANCH, main);
     const request = { branch: BRANCH, path: 'access/aws/alice/old.yaml', headline: 'Revert #1', body: 'It has ended.' };
@@ -185,7 +185,7 @@ describe('the adapter on the sandbox', () => {
     await expect(
       port.openPullRequest({ branch: BRANCH, base: 'main', title: 'Revert #1', body: 'ended' }),
     ).rejects.toMatchObject({ kind: 'refused' });
-    expect(await port.readRevert(BRANCH)).toMatchObject({
+    expect(await port.readRevert(BRANCH, 'main')).toMatchObject({
       head: {
         sha,
         signedByGitHub: true,

@@ -53,6 +53,7 @@ export function pullRequest(fields: Fields = {}): nock.Body {
           baseRefOid: OID.other,
           baseRef: { target: { oid: OID.base } },
           mergedAt: null,
+          baseChanges: { nodes: [] },
           changedFiles: 1,
           reviews: page([]),
           commits: page([commit(OID.head)]),

@@ -6,7 +6,7 @@ mockGitHub();
 const BRANCH = 'lapse/revert/aws/alice/billing';
 const REF = `/repos/acme/access/git/ref/${encodeURIComponent(`heads/${BRANCH}`)}`;
 const PULLS = '/repos/acme/access/pulls';
-const NEWEST = { head: `acme:${BRANCH}`, state: 'all', sort: 'created', direction: 'desc', per_page: 1 };
+const NEWEST = { head: `acme:${BRANCH}`, base: 'main', state: 'all', sort: 'created', direction: 'desc', per_page: 30 };
 
 const COMMIT = {
   sha: OID.head,
@@ -24,6 +24,7 @@ const PULL_REQUEST = {
   merged_at: null,
   closed_at: null,
   head: { sha: OID.head },
+  user: { login: 'lapse[bot]', type: 'Bot' },
 };
 
 function answerCommit(fields: Record<string, unknown>): void {
@@ -42,13 +43,13 @@ describe('what there is of a revert', () => {
     [500, 'unavailable'],
   ])('is unknown where the branch cannot be read (%i)', async (status, kind) => {
     scope().get(REF).reply(status, { message: 'no' });
-    await expect(github().readRevert(BRANCH)).rejects.toMatchObject({ kind });
+    await expect(github().readRevert(BRANCH, 'main')).rejects.toMatchObject({ kind });
   });
 
   test('is nothing before the first run', async () => {
     scope().get(REF).reply(404, { message: 'Not Found' });
     scope().get(PULLS).query(NEWEST).reply(200, []);
-    expect(await github().readRevert(BRANCH)).toEqual({ head: null, pullRequest: null });
+    expect(await github().readRevert(BRANCH, 'main')).toEqual({ head: null, pullRequest: null });
   });
 
   test('is the head with its change, and the newest pull request', async () => {
@@ -57,7 +58,7 @@ describe('what there is of a revert', () => {
       .reply(200, { object: { sha: OID.head } });
     scope().get(`/repos/acme/access/commits/${OID.head}`).reply(200, COMMIT);
     scope().get(PULLS).query(NEWEST).reply(200, [PULL_REQUEST]);
-    expect(await github().readRevert(BRANCH)).toEqual({
+    expect(await github().readRevert(BRANCH, 'main')).toEqual({
       head: {
         sha: OID.head,
         signedByGitHub: true,
@@ -69,6 +70,19 @@ describe('what there is of a revert', () => {
     });
   });
 
+  test('is not what somebody opened from our branch, nor what an account that is gone did', async () => {
+    scope().get(REF).reply(404, {});
+    const planted = [
+      { ...PULL_REQUEST, number: 22, user: { login: 'carol', type: 'User' } },
+      { ...PULL_REQUEST, number: 21, user: null },
+    ];
+    scope()
+      .get(PULLS)
+      .query(NEWEST)
+      .reply(200, [...planted, PULL_REQUEST]);
+    expect((await github().readRevert(BRANCH, 'main')).pullRequest?.number).toBe(20);
+  });
+
   test.each([
     ['an unsigned commit', { commit: { verification: { verified: false } } }],
     ['a commit without a word on its signature', { commit: {} }],
@@ -77,17 +91,17 @@ describe('what there is of a revert', () => {
     ['an empty committer', { committer: {} }],
   ])('is not signed by GitHub with %s', async (_name, fields) => {
     answerCommit(fields);
-    expect((await github().readRevert(BRANCH)).head?.signedByGitHub).toBe(false);
+    expect((await github().readRevert(BRANCH, 'main')).head?.signedByGitHub).toBe(false);
   });
 
   test('has no one parent where it is a merge, and no author where GitHub knows none', async () => {
     answerCommit({ parents: [{ sha: OID.base }, { sha: OID.other }], author: null });
-    expect((await github().readRevert(BRANCH)).head).toMatchObject({ parent: null, author: null });
+    expect((await github().readRevert(BRANCH, 'main')).head).toMatchObject({ parent: null, author: null });
   });
 
   test('shows a rename as two changes', async () => {
     answerCommit({ files: [{ filename: 'x', previous_filename: 'access/aws/alice/billing.yaml', status: 'renamed' }] });
-    expect((await github().readRevert(BRANCH)).head?.changes).toHaveLength(2);
+    expect((await github().readRevert(BRANCH, 'main')).head?.changes).toHaveLength(2);
   });
 
   test.each([
@@ -97,7 +111,7 @@ describe('what there is of a revert', () => {
     scope().get(REF).reply(404, {});
     const closed = { ...PULL_REQUEST, state, merged_at: mergedAt, closed_at: '2026-11-20T12:00:00Z' };
     scope().get(PULLS).query(NEWEST).reply(200, [closed]);
-    const { pullRequest } = await github().readRevert(BRANCH);
+    const { pullRequest } = await github().readRevert(BRANCH, 'main');
     expect(pullRequest).toMatchObject({ state: expected, closedAt: Date.UTC(2026, 10, 20, 12) });
   });
 });

@@ -29,7 +29,12 @@ interface Situation extends PolicyParts {
   readonly observed: readonly ObservedEntitlement[];
 }
 
-function plan({ grants, deleted = [], observed, ...parts }: Situation): Plan & { needs: readonly boolean[] } {
+function plan({
+  grants,
+  deleted = [],
+  observed,
+  ...parts
+}: Situation): Pick<Plan, 'changes'> & { unchanged: number; needs: readonly boolean[] } {
   const policy = aPolicy(parts);
   const { entitlements, former, unresolved } = desiredEntitlements({
     grants,
@@ -47,8 +52,8 @@ function plan({ grants, deleted = [], observed, ...parts }: Situation): Plan & {
     repositoryId: REPOSITORY_ID,
     now: NOW,
   });
-  const { changes, unchanged } = diffEntitlements({ target, desired: entitlements, former, observed, explain });
-  return { changes, unchanged, needs: changes.map((change) => needsApproval(change, former)) };
+  const { changes, kept } = diffEntitlements({ target, desired: entitlements, former, observed, explain });
+  return { changes, unchanged: kept.length, needs: changes.map((change) => needsApproval(change, former)) };
 }
 
 function held(grant: Grant, parts: PolicyParts = {}): ObservedEntitlement {

@@ -71,8 +71,8 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
       return { ...reading, facts: { ...reading.facts, baseSha: policyAt, policyFiles: files } };
     },
     readHead: async (number) => {
-      const { headSha, state } = find(world, number).facts;
-      return { headSha, state };
+      const { headSha, baseBranch, state } = find(world, number).facts;
+      return { headSha, baseBranch, state };
     },
     listOpenPullRequests: async () =>
       [...world.pullRequests.values()].map(({ facts: { number, headSha } }) => ({ number, headSha })),

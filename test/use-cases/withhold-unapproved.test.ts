@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Grant } from '../../src/access/grant.js';
 import type { Change } from '../../src/plan/change.js';
 import type { Entitlement } from '../../src/plan/entitlement.js';
 import { readBranch } from '../../src/use-cases/read-branch.js';
@@ -36,7 +35,8 @@ function create(id: string, ...grants: readonly string[]): Change {
 
 async function withhold(made: FakeWorld, changes: readonly Change[]) {
   const { grants } = await readBranch(made.clone.repository, made.ports.providers, made.clone.tip(), NOW);
-  const result = await withholdUnapproved(changes, new Map(), grants as Grant[], 'main', made.ports);
+  const context = { grants, former: new Map(), buried: new Map(), branch: 'main' };
+  const result = await withholdUnapproved({ changes, kept: [] }, context, made.ports);
   return {
     ids: result.changes.map((change) => (change.action === 'remove' ? 'removal' : change.entitlement.id)),
     result,

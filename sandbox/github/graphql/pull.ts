@@ -63,6 +63,7 @@ export function pullOf(world: World, repository: Repository, pull: Pull): Record
         url: `${pageUrlOf(world, repository)}/pull/${pull.number}/commits/${commit.sha}`,
       }));
     },
+    timelineItems: (args: TimelineArguments) => timelineOf(pull, args),
     comments: (args: PageArguments) =>
       connectionOf('comments', commentsOf(repository, pull.number), args, (one) => commentOf(world, repository, one)),
     files: async (args: PageArguments) => {
@@ -80,6 +81,21 @@ export function pullOf(world: World, repository: Repository, pull: Pull): Record
     additions: async () => (await filesOfPull(world, repository, pull)).reduce((sum, file) => sum + file.additions, 0),
     deletions: async () => (await filesOfPull(world, repository, pull)).reduce((sum, file) => sum + file.deletions, 0),
   };
+}
+
+interface TimelineArguments extends PageArguments {
+  readonly itemTypes?: readonly string[] | null;
+}
+
+/** Of the many things that GitHub's timeline holds, the changes of the base. */
+function timelineOf(pull: Pull, args: TimelineArguments) {
+  const isWanted = !args.itemTypes || args.itemTypes.includes('BASE_REF_CHANGED_EVENT');
+  const changes = isWanted && pull.baseChangedAt !== null ? [pull.baseChangedAt] : [];
+  return connectionOf('timelineItems', changes, args, (at) => ({
+    __typename: 'BaseRefChangedEvent',
+    id: `BRCE_${pull.id}_${at}`,
+    createdAt: iso(at),
+  }));
 }
 
 /** https://docs.github.com/en/graphql/reference/enums#patchstatus: a removed file is DELETED here. */

@@ -73,6 +73,7 @@ async function createPull(call: RepositoryCall): Promise<Answer> {
     mergedAt: null,
     mergedBy: null,
     mergeCommitSha: null,
+    baseChangedAt: null,
     introduced: [],
     reviews: [],
   };
@@ -146,6 +147,7 @@ async function updatePull({ world, repository, actor, params, body }: Repository
     changes['base'] = { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } };
     pull.baseRef = base;
     pull.baseSha = sha;
+    pull.baseChangedAt = world.now();
   }
   if (isRecord(changes) && Object.keys(changes).length > 0) {
     pull.updatedAt = world.now();

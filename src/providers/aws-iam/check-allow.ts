@@ -11,8 +11,19 @@ export function checkAllow(allow: unknown, target: unknown): TermsFault[] {
   const { account, role: own } = target as AwsTarget;
   // The port has no place for what is wrong with a target; every role of the system then has this fault.
   if (own !== undefined && accountOf(own) !== account) return checkAccount(own, account, '');
+  if (role !== undefined && role === own) return [ownRole(role)];
   if (role !== undefined) return checkAccount(role, account, '/assume_role');
   return (statements ?? []).flatMap((statement, index) => checkStatement(statement, account, `/statements/${index}`));
+}
+
+/** Whoever is Lapse in the account can give themselves everything there, without an end. */
+function ownRole(role: string): TermsFault {
+  return {
+    rule: 'own-role',
+    pointer: '/assume_role',
+    message: `${role} is the role that Lapse itself writes with.`,
+    cure: 'Make another role for people, with only what they need.',
+  };
 }
 
 function checkStatement(statement: AllowedStatement, account: string, pointer: string): TermsFault[] {

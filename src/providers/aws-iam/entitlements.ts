@@ -39,6 +39,27 @@ function statementsOf(allow: AwsAllow, user: string): readonly AllowedStatement[
 }
 
 /**
+ * With any of these somebody can take the window off again, or make access that has none: then nothing at AWS ends it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage.html
+ */
+const WINDOW_BREAKERS = [
+  'iam:PutUserPolicy',
+  'iam:DeleteUserPolicy',
+  'iam:AttachUserPolicy',
+  'iam:AddUserToGroup',
+  'iam:PutGroupPolicy',
+  'iam:AttachGroupPolicy',
+  'iam:CreatePolicyVersion',
+  'iam:SetDefaultPolicyVersion',
+  'iam:CreateUser',
+  'iam:CreateAccessKey',
+  'iam:CreateRole',
+  'iam:PutRolePolicy',
+  'iam:AttachRolePolicy',
+  'iam:UpdateAssumeRolePolicy',
+] as const;
+
+/**
  * IAM looks at the conditions of a user's policies at each call, so they end running sessions of the user too; but a
  * session of a role that was assumed in time lives by that role's policies, until it ends by itself.
  */
@@ -46,8 +67,12 @@ function floorOf(
   statements: readonly AllowedStatement[],
   allow: AwsAllow,
   { end }: Window,
-): { readonly floor: Instant; readonly floorNote: string } {
-  if (!statements.some(letsAssumeRoles)) {
+): { readonly floor: Instant | null; readonly floorNote: string } {
+  const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));
+  if (breaker !== undefined) {
+    return { floor: null, floorNote: `nothing at AWS ends it for sure, because it allows ${breaker}` };
+  }
+  if (!statements.some((statement) => allows(statement, 'sts:AssumeRole'))) {
     return { floor: end, floorNote: 'AWS itself ends it, running sessions included' };
   }
   const hours = allow.max_session === undefined ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
@@ -55,6 +80,6 @@ function floorOf(
   return { floor: end + hours * HOUR, floorNote };
 }
 
-function letsAssumeRoles({ action }: AllowedStatement): boolean {
-  return listOf(action).some((pattern) => matchesAction(pattern, 'sts:AssumeRole'));
+function allows({ action }: AllowedStatement, wanted: string): boolean {
+  return listOf(action).some((pattern) => matchesAction(pattern, wanted));
 }
