@@ -14,13 +14,18 @@ import { pause, readIdentityToken } from './surroundings.js';
 export async function runReconcile(run: (ports: RunPorts, options: RunOptions) => Promise<RunReport>): Promise<void> {
   try {
     const options: RunOptions = {
-      dryRun: core.getBooleanInput('dry-run'),
-      confirmed: core.getBooleanInput('confirm'),
+      dryRun: readBoolean('dry-run'),
+      confirmed: readBoolean('confirm'),
     };
     await publish(await run(await openPorts(), options));
   } catch (error) {
     failAction(error);
   }
+}
+
+/** What is not given is false, as action.yml says; `getBooleanInput` speaks of YAML's schemas to whoever leaves it out. */
+function readBoolean(name: string): boolean {
+  return core.getInput(name) !== '' && core.getBooleanInput(name);
 }
 
 async function openPorts(): Promise<RunPorts> {

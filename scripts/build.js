@@ -36,7 +36,7 @@ const COMMON = {
 function packageOptions() {
   return {
     ...COMMON,
-    entryPoints: present({ cli: 'src/cli/main.ts', app: 'src/app/main.ts' }),
+    entryPoints: { cli: 'src/cli/main.ts', app: 'src/app/main.ts' },
     outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
     format: 'esm',
@@ -55,7 +55,7 @@ function packageOptions() {
 function actionOptions() {
   return {
     ...COMMON,
-    entryPoints: present(Object.fromEntries(ACTIONS.map((name) => [name, `action/${name}/main.ts`]))),
+    entryPoints: Object.fromEntries(ACTIONS.map((name) => [name, `action/${name}/main.ts`])),
     outdir: 'action/dist',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -74,17 +74,9 @@ function sandboxOptions() {
   /** @type {import('esbuild').BuildOptions} */
   const options = { ...COMMON, outdir: 'build', format: 'esm', target: PACKAGE_TARGET, packages: 'external' };
   return [
-    { ...options, entryPoints: present({ demo: 'sandbox/demo.ts', sandbox: 'sandbox/main.ts' }) },
-    { ...options, entryPoints: present({ clock: 'sandbox/clock.ts' }), outExtension: { '.js': '.mjs' } },
+    { ...options, entryPoints: { demo: 'sandbox/demo.ts' } },
+    { ...options, entryPoints: { clock: 'sandbox/clock.ts' }, outExtension: { '.js': '.mjs' } },
   ];
-}
-
-/**
- * Leaves out entries whose source is not there.
- * @param {Record<string, string>} entries
- */
-function present(entries) {
-  return Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))));
 }
 
 /**
@@ -92,7 +84,6 @@ function present(entries) {
  * @returns {Promise<{ path: string, contents: Uint8Array }[]>}
  */
 async function bundle(options) {
-  if (Object.keys(options.entryPoints ?? {}).length === 0) return [];
   const result = await build(options);
   return result.outputFiles ?? [];
 }

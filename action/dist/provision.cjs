@@ -67002,7 +67002,7 @@ function guardRemovals(plan, options) {
   const limit = Math.max(1, Math.floor(options.standing / 4));
   if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
   const changes = plan.changes.filter((change) => !isGuarded(change));
-  return { plan: { changes, unchanged: plan.unchanged }, withheld: guarded };
+  return { plan: { ...plan, changes }, withheld: guarded };
 }
 function isGuarded(change) {
   return change.action === "remove" && change.reason !== "expired" && change.reason !== "deleted";
@@ -67459,8 +67459,7 @@ function toFault(error3, base, wordings) {
     const cure = "Use lower-case letters, digits and hyphens.";
     return { ...faultAt("schema", childPointer(pointer, error3.propertyName), message2, cure), on: "key" };
   }
-  const reason = error3.keyword === "pattern" || error3.keyword === "format" ? "does not have the right form" : error3.message ?? "is wrong";
-  const message = `${capital(name2)} is ${show(error3.data)}: it ${reason.replace(/^must /, "must ")}.`;
+  const message = `${capital(name2)} is ${show(error3.data)}: it ${reasonOf(error3)}.`;
   return faultAt("schema", pointer, message, cureOf(error3));
 }
 function unknownKey(error3, pointer) {
@@ -67478,10 +67477,33 @@ function wrongType(error3, pointer, name2) {
   const wanted = String(error3.params["type"]);
   if (wanted === "string" && (typeof error3.data === "number" || typeof error3.data === "boolean")) {
     const message2 = `${capital(name2)} is the ${typeof error3.data} ${show(error3.data)}, not text.`;
-    return faultAt("unquoted", pointer, message2, `Quote it: "${String(error3.data)}".`);
+    return faultAt("unquoted", pointer, message2, quoteCure(error3));
   }
   const message = `${capital(name2)} is ${show(error3.data)}, where ${article(wanted)} is wanted.`;
   return faultAt("schema", pointer, message, cureOf(error3));
+}
+function quoteCure(error3) {
+  const text = String(error3.data);
+  const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
+  const fits = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
+  return fits ? `Quote it: "${text}".` : cureOf(error3);
+}
+function reasonOf(error3) {
+  const limit = String(error3.params["limit"] ?? "");
+  const reasons = {
+    pattern: "does not have the right form",
+    format: "is no time that the calendar has",
+    minLength: "is too short",
+    maxLength: `is longer than ${limit} characters`,
+    minItems: `has fewer than ${limit} entries`,
+    maxItems: `has more than ${limit} entries`,
+    minProperties: "is empty",
+    maxProperties: `has more than ${limit} keys`,
+    minimum: `is less than ${limit}`,
+    maximum: `is more than ${limit}`,
+    uniqueItems: "names the same thing twice"
+  };
+  return reasons[error3.keyword] ?? "does not fit";
 }
 function article(type) {
   const words = {
@@ -70385,6 +70407,30 @@ function resolveGrant(grant, window2, policy, rules) {
   return { grant: { name: grant.name, window: window2, role, person, system }, rules: provider };
 }
 
+// src/plan/buried.ts
+function buriedContents(incarnations, policy, rules, repositoryId) {
+  const buried = /* @__PURE__ */ new Map();
+  for (const { grant: name2, request: path, versions: versions2, removedIn } of incarnations) {
+    if (removedIn === null) continue;
+    for (const { request: request2, window: window2 } of versions2) {
+      const named = { name: name2, system: path.system, beneficiary: path.login, role: request2?.role ?? null };
+      const resolution = resolveGrant(named, window2, policy, rules);
+      if ("lacks" in resolution) continue;
+      for (const entitlement of resolution.rules.entitlements(resolution.grant, repositoryId)) {
+        const contents = buried.get(keyOf(entitlement)) ?? /* @__PURE__ */ new Set();
+        buried.set(keyOf(entitlement), contents.add(entitlement.content));
+      }
+    }
+  }
+  return buried;
+}
+function isBuried(buried, entitlement, content) {
+  return buried.get(keyOf(entitlement))?.has(content) ?? false;
+}
+function keyOf({ system, id }) {
+  return canonicalJson([system, id]);
+}
+
 // src/plan/targets.ts
 function groupByTarget(config, rules) {
   const groups = /* @__PURE__ */ new Map();
@@ -70463,19 +70509,19 @@ function diffEntitlements({ target, desired, former, observed, explain: explain2
   const held = new Map(observed.map((one) => [one.id, one]));
   const removals = [...held.values()].filter(({ id }) => !wanted.has(id));
   const changes = removals.sort(byId).map((one) => removal(target, systems, one, explain2(one)));
-  let unchanged = 0;
+  const kept = [];
   for (const entitlement of [...wanted.values()].sort(byId)) {
     const present = held.get(entitlement.id);
     if (present === void 0) {
       changes.push({ action: "create", reason: "granted", entitlement });
     } else if (present.content === entitlement.content) {
-      unchanged += 1;
+      kept.push({ entitlement, observed: present });
     } else {
       const reason = formerWindow(former, entitlement, present.content) === null ? "drifted" : "changed";
       changes.push({ action: "update", reason, entitlement, observed: present });
     }
   }
-  return { changes, unchanged };
+  return { changes, kept };
 }
 function removal({ provider, systems: [first] }, systems, observed, { reason, grant }) {
   const own = grant?.split("/")[0] ?? "";
@@ -70493,12 +70539,12 @@ function explainRemovals(known) {
     byMark.set(known.rules.grantMark(grant, known.repositoryId), { reason: "deleted", grant });
   }
   for (const grant of known.grants) {
-    const reason = reasonOf(grant, known);
+    const reason = reasonOf2(grant, known);
     byMark.set(known.rules.grantMark(grant.name, known.repositoryId), { reason, grant: grant.name });
   }
   return (observed) => byMark.get(known.rules.markOf(observed.id)) ?? { reason: "unknown", grant: null };
 }
-function reasonOf(grant, { now, unresolved }) {
+function reasonOf2(grant, { now, unresolved }) {
   if (grant.state === "expired") return "expired";
   if (grant.window !== null && now >= grant.window.end) return "expired";
   return grant.state === "invalid" || unresolved.has(grant.name) ? "unreadable" : "changed";
@@ -70533,7 +70579,9 @@ async function planTargets(reading, repositoryId, now, ports) {
   const { grants, policy } = reading;
   const desired = desiredEntitlements({ grants, policy, rules: ports.providers, repositoryId });
   const { targets, refusals } = await observeTargets(policy, repositoryId, ports);
-  const deleted = listDeleted(reading);
+  const incarnations = resolveIncarnations(reading.history, reading.blobs);
+  const deleted = incarnations.filter(({ removedIn }) => removedIn !== null).map(({ grant }) => grant);
+  const buried = buriedContents(incarnations, policy, ports.providers, repositoryId);
   const planned = targets.map((observed) => {
     const { rules } = observed.target;
     const explain2 = explainRemovals({ grants, deleted, unresolved: desired.unresolved, rules, repositoryId, now });
@@ -70548,17 +70596,14 @@ async function planTargets(reading, repositoryId, now, ports) {
     return { ...observed, plan };
   });
   const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
-  return { targets: planned, former: desired.former, refusals, problems };
-}
-function listDeleted(reading) {
-  return resolveIncarnations(reading.history, reading.blobs).filter((incarnation) => incarnation.removedIn !== null).map((incarnation) => incarnation.grant);
+  return { targets: planned, former: desired.former, buried, refusals, problems };
 }
 
 // src/access/change-of-request.ts
 function checkChange(change) {
   const { before, after, path } = change;
   const faults = [];
-  const anew = "Undo this, and add a new file for the new request.";
+  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
   if (before.role !== after.role) {
     faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
   }
@@ -70795,6 +70840,7 @@ function resolveGrant2(file, path, incarnation, { policy, now }) {
   }
   const window2 = edits.lastGood?.window ?? null;
   const problems = checkRequest({ path, request: request2, positions, policy, now: addedAt }).filter(isError);
+  if (window2 !== null && window2.end <= window2.start) return { ...sound, window: window2, state: "invalid", problems };
   const state2 = problems.length > 0 && !isOver(window2, now) ? "invalid" : stateOf(window2, now);
   return { ...sound, window: window2, state: state2, problems: state2 === "invalid" ? problems : [] };
 }
@@ -71616,6 +71662,11 @@ async function readBranch(repository, providers2, commit, now) {
   return { commit, files, policy, history, blobs, grants };
 }
 
+// src/git/repository.ts
+var GitError = class extends Error {
+  name = "GitError";
+};
+
 // src/github/github.ts
 var COMMENT_MARKER = "<!-- lapse -->";
 var GitHubError = class extends Error {
@@ -71867,7 +71918,7 @@ function objectToCommit(review, headSha) {
   return { rule: "stale", because: `${login} approved an older commit (${review.commitId.slice(0, 7)})` };
 }
 function objectToBase(review, { baseChangedAt }) {
-  if (baseChangedAt === void 0 || baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
+  if (baseChangedAt === null || review.submittedAt > baseChangedAt) return null;
   return {
     rule: "base-changed",
     because: `${review.author.login} approved before the base was changed, when other changes showed`
@@ -72418,7 +72469,7 @@ async function verifyGrant(grant, branch, ports) {
     if (previous?.pullRequest.number === pullRequest.number) {
       steps[steps.length - 1] = { ...previous, version };
     } else {
-      steps.push({ version, pullRequest, earliest: version.commit });
+      steps.push({ version, pullRequest, earliest: version });
     }
   }
   let standing = null;
@@ -72438,13 +72489,19 @@ function contains(outer, inner) {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 async function verifyVersion(grant, step, branch, ports) {
-  const { version, pullRequest } = step;
-  const late = version.committedAt - pullRequest.mergedAt;
-  if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
-    return {
-      rule: "merge-time",
-      message: `its commit is dated ${Math.round(late / 1e3)} s from the merge that GitHub records`
-    };
+  const { version, earliest, pullRequest } = step;
+  for (const { committedAt: committedAt2 } of [earliest, version]) {
+    const late = committedAt2 - pullRequest.mergedAt;
+    if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
+      return {
+        rule: "merge-time",
+        message: `its commit is dated ${Math.round(late / 1e3)} s from the merge that GitHub records`
+      };
+    }
+  }
+  const laid = await ports.repository.firstParents(pullRequest.mergeSha, pullRequest.commitCount);
+  if (!laid.includes(version.commit) || !laid.includes(earliest.commit)) {
+    return { rule: "other-merge", message: "its commit is none that the merge of its pull request laid on the branch" };
   }
   const policyAt = await findPolicyCommit(step, branch, ports);
   if (policyAt === null) return { rule: "merge-base", message: "the commit that it was merged onto cannot be told" };
@@ -72457,17 +72514,22 @@ async function verifyVersion(grant, step, branch, ports) {
       message: "what stands on the branch is not what the pull request held when it was approved"
     };
   }
+  const isAddition = grant.versions[0] === earliest;
+  if (isAddition && !["added", "renamed", "copied"].includes(changed.status)) {
+    return { rule: "other-bytes", message: "its pull request shows a change of the file, and the branch a new one" };
+  }
   const policy = readPolicy(facts.policyFiles, ports.providers);
   const memberships = await readMemberships(facts, policy, ports.github);
   const decision = decideApproval({ facts, policy, memberships, now: pullRequest.mergedAt });
-  if (decision.verdict !== "approved" || decision.kind !== "request") {
+  const own = decision.files.find((file) => file.path === grant.path);
+  if (decision.verdict !== "approved" || decision.kind !== "request" || !own || own.owners === null) {
     return { rule: "not-approved", message: `its pull request was merged without its approvals: ${decision.summary}` };
   }
   return null;
 }
 async function findPolicyCommit(step, branch, ports) {
   const { pullRequest, earliest } = step;
-  const line = await ports.repository.firstParents(earliest, pullRequest.commitCount + 1);
+  const line = await ports.repository.firstParents(earliest.commit, pullRequest.commitCount + 1);
   const candidates = line.slice(1);
   if (candidates.length <= 1) return candidates[0] ?? null;
   const merged = await ports.github.findMergedPullRequests(candidates, branch);
@@ -72486,34 +72548,49 @@ function refuse2(grant, rule, pullRequest, message) {
 }
 
 // src/use-cases/withhold-unapproved.ts
-async function withholdUnapproved(changes, former, grants, branch, ports) {
-  const byName = new Map(grants.map((grant) => [grant.name, grant]));
+var NOT_VERIFIED = "not-verified";
+async function withholdUnapproved(plan, context3, ports) {
+  const byName = new Map(context3.grants.map((grant) => [grant.name, grant]));
   const verdicts = /* @__PURE__ */ new Map();
-  const approved = [];
-  for (const change of changes) {
-    if (!needsApproval(change, former)) {
-      approved.push(change);
-      continue;
-    }
-    const names = grantsOf(change);
+  async function judge(names) {
     for (const name2 of names) {
       const grant = byName.get(name2);
       if (grant === void 0 || verdicts.has(name2)) continue;
       ports.progress(`Working out the approvals of ${name2} again`);
-      verdicts.set(name2, await tellVerdict(grant, branch, ports));
+      verdicts.set(name2, await tellVerdict(grant, context3.branch, ports));
     }
-    if (names.length > 0 && names.every((name2) => verdicts.get(name2) === null)) approved.push(change);
+    const isApproved = names.length > 0 && names.every((name2) => verdicts.get(name2) === null);
+    return isApproved ? null : names.flatMap((name2) => verdicts.get(name2) ?? []);
   }
-  return { changes: approved, refusals: [...verdicts.values()].flatMap((refusal2) => refusal2 ?? []) };
+  function removeBuried(entitlement, observed, refused) {
+    const isDefinite = refused.length > 0 && refused.every((refusal2) => refusal2.rule !== NOT_VERIFIED);
+    if (!isDefinite || !isBuried(context3.buried, entitlement, observed.content)) return [];
+    const { provider, system, grants } = entitlement;
+    return [{ action: "remove", reason: "deleted", provider, system, grant: grants[0] ?? null, observed }];
+  }
+  const removals = [];
+  const others = [];
+  for (const { entitlement, observed } of plan.kept) {
+    if (!isBuried(context3.buried, entitlement, observed.content)) continue;
+    const refused = await judge(entitlement.grants);
+    if (refused !== null) removals.push(...removeBuried(entitlement, observed, refused));
+  }
+  for (const change of plan.changes) {
+    const refused = needsApproval(change, context3.former) ? await judge(grantsOf(change)) : null;
+    if (refused === null) (change.action === "remove" ? removals : others).push(change);
+    else if (change.action === "update") removals.push(...removeBuried(change.entitlement, change.observed, refused));
+  }
+  const refusals = [...verdicts.values()].flatMap((refusal2) => refusal2 ?? []);
+  return { changes: [...removals, ...others], refusals };
 }
 async function tellVerdict(grant, branch, ports) {
   try {
     return await verifyGrant(grant, branch, ports);
   } catch (error3) {
-    if (!(error3 instanceof GitHubError)) throw error3;
+    if (!(error3 instanceof GitHubError || error3 instanceof GitError)) throw error3;
     const cure = "Nothing is given until GitHub answers; mend it, and run again.";
     const { name: name2, system } = grant;
-    return { rule: "not-verified", grant: name2, system, message: error3.message, cure, pullRequest: null };
+    return { rule: NOT_VERIFIED, grant: name2, system, message: error3.message, cure, pullRequest: null };
   }
 }
 
@@ -72535,7 +72612,7 @@ async function reconcile(ports, options, scope) {
       startedAt,
       grants: reading.grants,
       outcomes: outcomes.flat(),
-      unchanged: plans.targets.reduce((sum, target) => sum + target.plan.unchanged, 0),
+      unchanged: plans.targets.reduce((sum, target) => sum + target.plan.kept.length, 0),
       refusals: [...plans.refusals, ...decided.refusals],
       problems: plans.problems
     };
@@ -72549,7 +72626,8 @@ async function decideChanges(plans, grants, tip, ports, options, scope) {
     const standing = planned.observed.length;
     const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
     const inScope = scope === "everything" ? plan.changes : plan.changes.filter((change) => change.action === "remove");
-    const approved = await withholdUnapproved(inScope, plans.former, grants, tip.branch, ports);
+    const context3 = { grants, former: plans.former, buried: plans.buried, branch: tip.branch };
+    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context3, ports);
     targets.push({ planned, changes: approved.changes, withheld });
     refusals.push(...approved.refusals);
   }
@@ -78127,13 +78205,6 @@ var import_node_path2 = require("node:path");
 
 // src/git/object-id.ts
 var import_node_crypto = require("node:crypto");
-
-// src/git/repository.ts
-var GitError = class extends Error {
-  name = "GitError";
-};
-
-// src/git/object-id.ts
 var OBJECT_ID = /^[0-9a-f]{40}$/;
 function requireObjectId(value) {
   if (!OBJECT_ID.test(value)) throw new GitError(`not a SHA-1 object id: ${JSON.stringify(value.slice(0, 80))}`);
@@ -78396,11 +78467,17 @@ var NO_OBJECT = "0".repeat(40);
 async function readWorkingTree(root5, paths) {
   if (paths.length === 0) return [];
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...paths];
-  const listed = (await runGit(root5, args)).toString("utf8").split("\0").slice(0, -1);
+  const listed = (await runGit(root5, args)).toString("latin1").split("\0").slice(0, -1);
   const names = [...new Set(listed.map((path) => path.replace(/\/$/, "")))].sort();
   const folders = /* @__PURE__ */ new Map();
   const files = [];
-  for (const path of names) {
+  for (const name2 of names) {
+    const bytes = Buffer.from(name2, "latin1");
+    const path = bytes.toString("utf8");
+    if (!Buffer.from(path, "utf8").equals(bytes)) {
+      files.push({ path, mode: "100644", oid: NO_OBJECT, size: 0, bytes: null });
+      continue;
+    }
     const stats = await isRealFolder(root5, (0, import_node_path.dirname)(path), folders) ? await statsOf((0, import_node_path.join)(root5, path)) : null;
     if (stats !== null) files.push(await readFile(root5, path, stats));
   }
@@ -79069,6 +79146,16 @@ query ($owner: String!, $name: String!, $number: Int!) {
       ${list("reviews", "")}
       ${list("commits", "")}
       ${list("comments", "")}
+      baseChanges: timelineItems(
+        last: 1
+        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+      ) {
+        nodes {
+          ... on BaseRefChangedEvent { createdAt }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt }
+          ... on BaseRefForcePushedEvent { createdAt }
+        }
+      }
       headCommit: commits(last: 1) {
         nodes {
           commit {
@@ -79148,7 +79235,7 @@ async function isListOfHead(connection, pullRequest, listed, first) {
   while (true) {
     if (page.headRefOid !== headSha || page.baseRefName !== baseBranch || page.files === null) return false;
     for (const file of page.files.nodes) {
-      if (isOurs(file.path)) atHead.add(keyOf(file.path, file.changeType === "DELETED"));
+      if (isOurs(file.path)) atHead.add(keyOf2(file.path, file.changeType === "DELETED"));
     }
     const { hasNextPage, endCursor } = page.files.pageInfo;
     if (!hasNextPage) break;
@@ -79160,17 +79247,17 @@ async function isListOfHead(connection, pullRequest, listed, first) {
   }
   const inList = /* @__PURE__ */ new Set();
   for (const file of listed) {
-    const key = keyOf(file.path, file.status === "removed");
+    const key = keyOf2(file.path, file.status === "removed");
     if (isOurs(file.path) && !atHead.has(key)) return false;
     inList.add(key);
-    if (file.previousPath !== null) inList.add(keyOf(file.previousPath, true));
+    if (file.previousPath !== null) inList.add(keyOf2(file.previousPath, true));
   }
   return [...atHead].every((key) => inList.has(key));
 }
 function isOurs(path) {
   return readAccessPath(path).kind !== "other";
 }
-function keyOf(path, isRemoved) {
+function keyOf2(path, isRemoved) {
   return `${isRemoved ? "-" : "+"}${path}`;
 }
 
@@ -79332,8 +79419,9 @@ async function readPullRequest(connection, number, policyAt) {
     headBranch: pullRequest.headRefName,
     baseSha,
     baseBranch,
+    baseChangedAt: toInstant(pullRequest.baseChanges.nodes[0]?.createdAt ?? null),
     defaultBranch,
-    mergedAt: pullRequest.mergedAt === null ? null : Date.parse(pullRequest.mergedAt),
+    mergedAt: toInstant(pullRequest.mergedAt),
     totals,
     commits,
     reviews: reviews.flatMap(toReviewFacts),
@@ -79342,6 +79430,9 @@ async function readPullRequest(connection, number, policyAt) {
   };
   const comment = await findComment(connection, number, pullRequest.comments);
   return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+}
+function toInstant(time2) {
+  return time2 === null ? null : Date.parse(time2);
 }
 var GHOST = { login: "ghost", id: 0, type: "Ghost" };
 async function countCommits(connection, pullRequest) {
@@ -79399,16 +79490,18 @@ async function readNext(connection, number, name2, page) {
 }
 
 // src/github/reverts.ts
-async function readRevert(connection, branch) {
+var MOST_PLANTED = 30;
+async function readRevert(connection, branch, base) {
   const sha = await readBranch2(connection, branch);
   const { data } = await ask(connection, "GET /repos/{owner}/{repo}/pulls", {
     head: `${connection.owner}:${branch}`,
+    base,
     state: "all",
     sort: "created",
     direction: "desc",
-    per_page: 1
+    per_page: MOST_PLANTED
   });
-  const [newest] = data;
+  const newest = data.find((pullRequest) => pullRequest.user?.type === "Bot");
   return {
     head: sha === null ? null : await readHead(connection, sha),
     pullRequest: newest === void 0 ? null : toPullRequest(newest)
@@ -79546,7 +79639,7 @@ async function readTip(connection) {
 var HEAD_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { headRefOid state }
+    pullRequest(number: $number) { headRefOid baseRefName state }
   }
 }`;
 async function readHead2(connection, number) {
@@ -79556,7 +79649,8 @@ async function readHead2(connection, number) {
   if (!pullRequest) {
     throw new GitHubError("not-found", `${connection.owner}/${connection.name} has no pull request ${number}.`);
   }
-  return { headSha: pullRequest.headRefOid, state: STATES[pullRequest.state] };
+  const { headRefOid: headSha, baseRefName: baseBranch, state: state2 } = pullRequest;
+  return { headSha, baseBranch, state: STATES[state2] };
 }
 var OPEN_PULL_REQUESTS_QUERY = `
 query ($owner: String!, $name: String!, $after: String) {
@@ -79604,7 +79698,7 @@ function openGitHub(options) {
     writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
-    readRevert: (branch) => readRevert(connection, branch),
+    readRevert: (branch, base) => readRevert(connection, branch, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request2) => commitDeletion(connection, request2),
     openPullRequest: (request2) => openPullRequest(connection, request2)
@@ -79851,8 +79945,17 @@ function checkAllow(allow, target) {
   const { statements, assume_role: role } = allow;
   const { account, role: own } = target;
   if (own !== void 0 && accountOf(own) !== account) return checkAccount(own, account, "");
+  if (role !== void 0 && role === own) return [ownRole(role)];
   if (role !== void 0) return checkAccount(role, account, "/assume_role");
   return (statements ?? []).flatMap((statement, index) => checkStatement(statement, account, `/statements/${index}`));
+}
+function ownRole(role) {
+  return {
+    rule: "own-role",
+    pointer: "/assume_role",
+    message: `${role} is the role that Lapse itself writes with.`,
+    cure: "Make another role for people, with only what they need."
+  };
 }
 function checkStatement(statement, account, pointer) {
   const resources = entriesOf(statement.resource, `${pointer}/resource`);
@@ -80036,16 +80139,36 @@ function statementsOf(allow, user) {
   const condition = { StringEquals: { "sts:RoleSessionName": user } };
   return [{ action: "sts:AssumeRole", resource: allow.assume_role, condition }];
 }
+var WINDOW_BREAKERS = [
+  "iam:PutUserPolicy",
+  "iam:DeleteUserPolicy",
+  "iam:AttachUserPolicy",
+  "iam:AddUserToGroup",
+  "iam:PutGroupPolicy",
+  "iam:AttachGroupPolicy",
+  "iam:CreatePolicyVersion",
+  "iam:SetDefaultPolicyVersion",
+  "iam:CreateUser",
+  "iam:CreateAccessKey",
+  "iam:CreateRole",
+  "iam:PutRolePolicy",
+  "iam:AttachRolePolicy",
+  "iam:UpdateAssumeRolePolicy"
+];
 function floorOf(statements, allow, { end: end2 }) {
-  if (!statements.some(letsAssumeRoles)) {
+  const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));
+  if (breaker !== void 0) {
+    return { floor: null, floorNote: `nothing at AWS ends it for sure, because it allows ${breaker}` };
+  }
+  if (!statements.some((statement) => allows(statement, "sts:AssumeRole"))) {
     return { floor: end2, floorNote: "AWS itself ends it, running sessions included" };
   }
   const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
   const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end2 + hours * HOUR, floorNote };
 }
-function letsAssumeRoles({ action }) {
-  return listOf(action).some((pattern) => matchesAction(pattern, "sts:AssumeRole"));
+function allows({ action }, wanted) {
+  return listOf(action).some((pattern) => matchesAction(pattern, wanted));
 }
 
 // src/providers/aws-iam/errors.ts
@@ -80578,13 +80701,16 @@ async function pause(milliseconds) {
 async function runReconcile(run) {
   try {
     const options = {
-      dryRun: getBooleanInput("dry-run"),
-      confirmed: getBooleanInput("confirm")
+      dryRun: readBoolean("dry-run"),
+      confirmed: readBoolean("confirm")
     };
     await publish(await run(await openPorts(), options));
   } catch (error3) {
     failAction(error3);
   }
+}
+function readBoolean(name2) {
+  return getInput(name2) !== "" && getBooleanInput(name2);
 }
 async function openPorts() {
   const token = getInput("github-token", { required: true });

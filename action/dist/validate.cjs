@@ -70579,11 +70579,17 @@ var NO_OBJECT = "0".repeat(40);
 async function readWorkingTree(root5, paths) {
   if (paths.length === 0) return [];
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...paths];
-  const listed = (await runGit(root5, args)).toString("utf8").split("\0").slice(0, -1);
+  const listed = (await runGit(root5, args)).toString("latin1").split("\0").slice(0, -1);
   const names = [...new Set(listed.map((path) => path.replace(/\/$/, "")))].sort();
   const folders = /* @__PURE__ */ new Map();
   const files = [];
-  for (const path of names) {
+  for (const name of names) {
+    const bytes = Buffer.from(name, "latin1");
+    const path = bytes.toString("utf8");
+    if (!Buffer.from(path, "utf8").equals(bytes)) {
+      files.push({ path, mode: "100644", oid: NO_OBJECT, size: 0, bytes: null });
+      continue;
+    }
     const stats = await isRealFolder(root5, (0, import_node_path.dirname)(path), folders) ? await statsOf((0, import_node_path.join)(root5, path)) : null;
     if (stats !== null) files.push(await readFile(root5, path, stats));
   }
@@ -70895,8 +70901,17 @@ function checkAllow(allow, target) {
   const { statements, assume_role: role } = allow;
   const { account, role: own } = target;
   if (own !== void 0 && accountOf(own) !== account) return checkAccount(own, account, "");
+  if (role !== void 0 && role === own) return [ownRole(role)];
   if (role !== void 0) return checkAccount(role, account, "/assume_role");
   return (statements ?? []).flatMap((statement, index) => checkStatement(statement, account, `/statements/${index}`));
+}
+function ownRole(role) {
+  return {
+    rule: "own-role",
+    pointer: "/assume_role",
+    message: `${role} is the role that Lapse itself writes with.`,
+    cure: "Make another role for people, with only what they need."
+  };
 }
 function checkStatement(statement, account, pointer) {
   const resources = entriesOf(statement.resource, `${pointer}/resource`);
@@ -71115,16 +71130,36 @@ function statementsOf(allow, user) {
   const condition = { StringEquals: { "sts:RoleSessionName": user } };
   return [{ action: "sts:AssumeRole", resource: allow.assume_role, condition }];
 }
+var WINDOW_BREAKERS = [
+  "iam:PutUserPolicy",
+  "iam:DeleteUserPolicy",
+  "iam:AttachUserPolicy",
+  "iam:AddUserToGroup",
+  "iam:PutGroupPolicy",
+  "iam:AttachGroupPolicy",
+  "iam:CreatePolicyVersion",
+  "iam:SetDefaultPolicyVersion",
+  "iam:CreateUser",
+  "iam:CreateAccessKey",
+  "iam:CreateRole",
+  "iam:PutRolePolicy",
+  "iam:AttachRolePolicy",
+  "iam:UpdateAssumeRolePolicy"
+];
 function floorOf(statements, allow, { end: end2 }) {
-  if (!statements.some(letsAssumeRoles)) {
+  const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));
+  if (breaker !== void 0) {
+    return { floor: null, floorNote: `nothing at AWS ends it for sure, because it allows ${breaker}` };
+  }
+  if (!statements.some((statement) => allows(statement, "sts:AssumeRole"))) {
     return { floor: end2, floorNote: "AWS itself ends it, running sessions included" };
   }
   const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
   const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
   return { floor: end2 + hours * HOUR, floorNote };
 }
-function letsAssumeRoles({ action }) {
-  return listOf(action).some((pattern) => matchesAction(pattern, "sts:AssumeRole"));
+function allows({ action }, wanted) {
+  return listOf(action).some((pattern) => matchesAction(pattern, wanted));
 }
 
 // src/providers/provider.ts
@@ -71434,11 +71469,6 @@ function showInvisible(text) {
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
-// src/access/problem.ts
-function hasErrors(problems) {
-  return problems.some((problem2) => problem2.severity === "error");
-}
-
 // src/access/access-path.ts
 var CODEOWNERS_PLACES = /* @__PURE__ */ new Set([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
 var NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -71502,6 +71532,144 @@ function unknown(rule, reason, cure) {
   return { kind: "unknown", rule, reason, cure };
 }
 
+// src/access/fault.ts
+var MAXIMUM_PROBLEMS = 20;
+function faultAt(rule, pointer, message, cure) {
+  return { rule, severity: "error", pointer, on: "value", message, cure };
+}
+function fileProblem(path, rule, message, cure) {
+  return { rule, severity: "error", path, line: 1, column: 1, message, cure };
+}
+function locate(path, positions, faults) {
+  const errorsFirst = [...faults].sort((a5, b5) => Number(a5.severity === "warning") - Number(b5.severity === "warning"));
+  const problems = errorsFirst.slice(0, MAXIMUM_PROBLEMS).map((fault) => {
+    const { line, column } = fault.on === "key" ? positions.key(fault.pointer) : positions.value(fault.pointer);
+    const { rule, severity, message, cure } = fault;
+    return { rule, severity, path, line, column, message, cure };
+  });
+  return problems.sort((a5, b5) => a5.line - b5.line || a5.column - b5.column);
+}
+function quote(text) {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
+// src/access/window.ts
+function resolveWindow(request2, mergedAt) {
+  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
+  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
+  return { start, end: end2 };
+}
+
+// src/access/change-of-request.ts
+function checkChange(change) {
+  const { before, after, path } = change;
+  const faults = [];
+  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
+  if (before.role !== after.role) {
+    faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
+  }
+  if (before.starts !== after.starts) {
+    faults.push(faultAt("changed-starts", "/starts", "The start of a standing request cannot change.", anew));
+  }
+  const end2 = knownEnd(before, change.mergedAt);
+  if (end2 !== null && change.now >= end2) {
+    const message = `The grant ended at ${formatInstant(end2)}, before this edit.`;
+    faults.push(faultAt("edited-after-end", "", message, anew));
+  }
+  return locate(`access/${path.grant}.yaml`, change.positions, faults);
+}
+function knownEnd(request2, mergedAt) {
+  if (mergedAt !== null) return resolveWindow(request2, mergedAt).end;
+  return request2.end.kind === "expires" ? request2.end.at : null;
+}
+
+// src/access/problem.ts
+function hasErrors(problems) {
+  return problems.some((problem2) => problem2.severity === "error");
+}
+
+// schemas/request.schema.json
+var request_schema_default = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://lapse.dev/schemas/request.schema.json",
+  title: "Access request",
+  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
+  examples: [
+    {
+      role: "billing-readonly",
+      duration: "4h",
+      reason: "Find out why invoice 8841 was charged twice",
+      ticket: "INC-1234"
+    },
+    {
+      role: "deploy",
+      expires: "2026-11-23T18:00:00Z",
+      reason: "Roll out the hotfix"
+    }
+  ],
+  type: "object",
+  additionalProperties: false,
+  required: ["role", "reason"],
+  oneOf: [
+    {
+      required: ["duration"]
+    },
+    {
+      required: ["expires"]
+    }
+  ],
+  properties: {
+    role: {
+      title: "Role",
+      description: "A role of this system's roles.yaml.",
+      type: "string",
+      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-readonly"]
+    },
+    duration: {
+      title: "Duration",
+      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
+      type: "string",
+      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
+      examples: ["4h", "30m", "1d", "1h30m"]
+    },
+    expires: {
+      title: "Expiry",
+      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
+    },
+    starts: {
+      title: "Start",
+      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T08:00:00Z"]
+    },
+    reason: {
+      title: "Reason",
+      description: "Why the access is needed, for the approver and the audit.",
+      type: "string",
+      minLength: 1,
+      maxLength: 1e3,
+      pattern: "\\S",
+      examples: ["Find out why invoice 8841 was charged twice"]
+    },
+    ticket: {
+      title: "Ticket",
+      description: "The ticket that the access is for; some roles require one and say what it looks like.",
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      pattern: "^\\S(?:.*\\S)?$",
+      examples: ["INC-1234"]
+    }
+  }
+};
+
 // src/access/duration.ts
 var MINUTE = 6e4;
 var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
@@ -71537,25 +71705,9 @@ function formatDuration(length) {
   return text === "" ? "0m" : text;
 }
 
-// src/access/fault.ts
-var MAXIMUM_PROBLEMS = 20;
-function faultAt(rule, pointer, message, cure) {
-  return { rule, severity: "error", pointer, on: "value", message, cure };
-}
-function fileProblem(path, rule, message, cure) {
-  return { rule, severity: "error", path, line: 1, column: 1, message, cure };
-}
-function locate(path, positions, faults) {
-  const errorsFirst = [...faults].sort((a5, b5) => Number(a5.severity === "warning") - Number(b5.severity === "warning"));
-  const problems = errorsFirst.slice(0, MAXIMUM_PROBLEMS).map((fault) => {
-    const { line, column } = fault.on === "key" ? positions.key(fault.pointer) : positions.value(fault.pointer);
-    const { rule, severity, message, cure } = fault;
-    return { rule, severity, path, line, column, message, cure };
-  });
-  return problems.sort((a5, b5) => a5.line - b5.line || a5.column - b5.column);
-}
-function quote(text) {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+// src/access/record.ts
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // src/access/nearest.ts
@@ -71583,393 +71735,6 @@ function editDistance(a5, b5) {
   return row[b5.length] ?? 0;
 }
 
-// src/access/ticket-pattern.ts
-var MAXIMUM_WAYS = 2e6;
-var LONGEST_TICKET = 100;
-function readTicketPattern(source) {
-  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const fault = findFault(pattern);
-  if (fault !== null) return { matches: null, fault };
-  try {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
-  } catch {
-    return { matches: null, fault: "It is no regular expression." };
-  }
-}
-var Unsafe = class extends Error {
-};
-function findFault(pattern) {
-  try {
-    const reader = { pattern, at: 0, depth: 0 };
-    const ways = readAlternatives(reader);
-    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
-    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof Unsafe) return thrown.message;
-    throw thrown;
-  }
-}
-function readAlternatives(reader) {
-  let ways = readSequence(reader);
-  while (reader.pattern[reader.at] === "|") {
-    reader.at += 1;
-    ways += readSequence(reader);
-  }
-  return ways;
-}
-function readSequence(reader) {
-  let ways = 1;
-  while (reader.at < reader.pattern.length) {
-    const next = reader.pattern[reader.at];
-    if (next === "|" || next === ")") break;
-    ways *= readQuantified(reader);
-  }
-  return ways;
-}
-function readQuantified(reader) {
-  const isGroup = reader.pattern[reader.at] === "(";
-  const ways = readAtom(reader);
-  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
-  if (quantifier === null) return ways;
-  const [text, least, comma, most] = quantifier;
-  reader.at += text.length;
-  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
-  if (text === "?") return ways + 1;
-  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
-  if (text === "*" || text === "+") return LONGEST_TICKET;
-  if (isGroup) throw new Unsafe("A count stands on a group.");
-  if (comma === void 0) return 1;
-  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
-}
-function readAtom(reader) {
-  const start = reader.pattern[reader.at] ?? "";
-  if (start === "(") return readGroup(reader);
-  const rest = reader.pattern.slice(reader.at);
-  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
-  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
-  reader.at += atom[0].length;
-  return 1;
-}
-function readGroup(reader) {
-  reader.at += 1;
-  reader.depth += 1;
-  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
-  if (reader.pattern[reader.at] === "?") {
-    if (reader.pattern[reader.at + 1] !== ":") {
-      throw new Unsafe("It holds a look-around or a named group.");
-    }
-    reader.at += 2;
-  }
-  const ways = readAlternatives(reader);
-  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
-  reader.at += 1;
-  reader.depth -= 1;
-  return ways;
-}
-
-// src/access/window.ts
-function resolveWindow(request2, mergedAt) {
-  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
-  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
-  return { start, end: end2 };
-}
-
-// src/access/check-request.ts
-var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
-function checkRequest(check) {
-  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
-  const system = check.policy.config?.systems.get(check.path.system);
-  if (system === void 0) faults.push(unknownSystem(check));
-  else faults.push(...findRoleFaults(check, system));
-  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
-}
-function unknownSystem({ path, policy }) {
-  if (policy.config === null) {
-    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
-    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
-  }
-  const near = nearestNames(path.system, policy.config.systems.keys());
-  const message = `access/config.yaml binds no system ${path.system}.`;
-  return faultAt(
-    "unknown-system",
-    "",
-    message,
-    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
-  );
-}
-function findPersonFaults({ path, policy }) {
-  const person = policy.people.get(path.login);
-  if (person === void 0) {
-    const near = nearestNames(path.login, policy.people.keys());
-    const message2 = `${path.login} is not in access/people.yaml.`;
-    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
-  }
-  const provider = policy.config?.systems.get(path.system)?.provider;
-  if (provider === void 0 || person.names.has(provider)) return [];
-  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
-  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
-}
-function findTimeFaults({ request: request2, now }) {
-  const faults = [];
-  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
-    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
-    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
-  }
-  if (request2.starts !== null && request2.starts < now) {
-    const message = "The start is in the past; the access begins at the merge.";
-    const cure = "Leave starts out, or move it.";
-    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
-  }
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 <= start) {
-    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
-    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
-  }
-  return faults;
-}
-function findRoleFaults(check, system) {
-  const role = check.policy.roles.get(system.name)?.get(check.request.role);
-  if (role === void 0) return [unknownRole(check)];
-  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
-}
-function unknownRole({ path, request: request2, policy }) {
-  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
-  if (others.length > 0) {
-    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
-    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
-    return faultAt("role-of-other-system", "/role", message2, cure);
-  }
-  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
-  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
-  const list2 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
-  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list2));
-}
-function findMaximumFaults({ request: request2, now }, role) {
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 - start <= role.maxDuration) return [];
-  const asked = formatDuration(end2 - start);
-  const longest = formatDuration(role.maxDuration);
-  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
-  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
-  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
-}
-function findTicketFaults(request2, role) {
-  if (request2.ticket === null) {
-    if (!role.requiresTicket) return [];
-    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
-  }
-  if (role.ticketPattern === null) return [];
-  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
-  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
-  return [
-    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
-  ];
-}
-function suggest(near, otherwise) {
-  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
-}
-
-// src/access/check-source-file.ts
-function checkSourceFile(file) {
-  return [...checkFileMode(file), ...checkFileSize(file)].slice(0, 1);
-}
-function checkFileMode(file) {
-  if (file.mode === "100644" || file.mode === "100755") return [];
-  if (file.mode === "120000") {
-    return [fileProblem(file.path, "symlink", "The file is a symbolic link.", "Put a regular file in its place.")];
-  }
-  if (file.mode === "160000") {
-    return [fileProblem(file.path, "submodule", "This is a submodule.", "Put a regular file in its place.")];
-  }
-  return [
-    fileProblem(
-      file.path,
-      "file-mode",
-      `The file has a mode that Lapse does not know.`,
-      "Put a regular file in its place."
-    )
-  ];
-}
-function checkFileSize(file) {
-  if (file.size > MAXIMUM_FILE_BYTES) {
-    const message = `The file has ${file.size} bytes, more than the ${MAXIMUM_FILE_BYTES} that Lapse reads.`;
-    return [fileProblem(file.path, "too-large", message, "Make it smaller.")];
-  }
-  if (file.bytes === null) {
-    return [
-      fileProblem(file.path, "unreadable", "The content of the file is not to be had.", "Commit the file again.")
-    ];
-  }
-  if (file.bytes.length > MAXIMUM_FILE_BYTES) {
-    return [fileProblem(file.path, "too-large", "The file is larger than Lapse reads.", "Make it smaller.")];
-  }
-  if (file.bytes.length === 0) {
-    return [fileProblem(file.path, "empty", "The file is empty.", "Write its content, or remove the file.")];
-  }
-  return [];
-}
-
-// schemas/config.schema.json
-var config_schema_default = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://lapse.dev/schemas/config.schema.json",
-  title: "Configuration",
-  description: "Binds systems to targets and says how this repository works: access/config.yaml.",
-  examples: [
-    {
-      systems: {
-        "aws-sandbox": {
-          provider: "aws-iam",
-          target: {
-            account: "111122223333",
-            role: "arn:aws:iam::111122223333:role/lapse"
-          }
-        }
-      },
-      merge: {
-        auto: true,
-        method: "squash"
-      },
-      revert: {
-        auto_merge: true,
-        batch: false
-      },
-      approval_valid: "24h"
-    }
-  ],
-  type: "object",
-  additionalProperties: false,
-  required: ["systems"],
-  properties: {
-    systems: {
-      title: "Systems",
-      description: "By name, which is also the system's folder below access/.",
-      type: "object",
-      propertyNames: {
-        pattern: "^[a-z0-9][a-z0-9-]{0,62}$"
-      },
-      additionalProperties: {
-        $ref: "#/$defs/system"
-      },
-      examples: [
-        {
-          "aws-sandbox": {
-            provider: "aws-iam",
-            target: {
-              account: "111122223333",
-              role: "arn:aws:iam::111122223333:role/lapse"
-            }
-          }
-        }
-      ]
-    },
-    merge: {
-      title: "Merging",
-      description: "How pull requests with requests are merged.",
-      type: "object",
-      additionalProperties: false,
-      examples: [
-        {
-          auto: true,
-          method: "squash"
-        }
-      ],
-      properties: {
-        auto: {
-          title: "Merge by itself",
-          description: "Merge a pull request once all checks pass.",
-          type: "boolean",
-          default: false,
-          examples: [true]
-        },
-        method: {
-          title: "Merge method",
-          description: "How it is merged.",
-          enum: ["merge", "squash", "rebase"],
-          default: "squash",
-          examples: ["squash"]
-        }
-      }
-    },
-    revert: {
-      title: "Reverting",
-      description: "How the pull requests that remove ended requests behave.",
-      type: "object",
-      additionalProperties: false,
-      examples: [
-        {
-          auto_merge: true,
-          batch: false
-        }
-      ],
-      properties: {
-        auto_merge: {
-          title: "Merge reverts by themselves",
-          description: "Merge a revert pull request once its checks pass.",
-          type: "boolean",
-          default: false,
-          examples: [true]
-        },
-        batch: {
-          title: "One for all",
-          description: "Revert all ended requests of a run in one pull request instead of one each.",
-          type: "boolean",
-          default: false,
-          examples: [false]
-        }
-      }
-    },
-    approval_valid: {
-      title: "Validity of an approval",
-      description: "How long before the merge an approval may have been given, written like a duration.",
-      type: "string",
-      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
-      default: "24h",
-      examples: ["24h"]
-    }
-  },
-  $defs: {
-    system: {
-      title: "System",
-      description: "The provider and the target that a folder below access/ means.",
-      type: "object",
-      additionalProperties: false,
-      required: ["provider", "target"],
-      examples: [
-        {
-          provider: "aws-iam",
-          target: {
-            account: "111122223333",
-            role: "arn:aws:iam::111122223333:role/lapse"
-          }
-        }
-      ],
-      properties: {
-        provider: {
-          title: "Provider",
-          description: "The kind of system.",
-          type: "string",
-          pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
-          examples: ["aws-iam"]
-        },
-        target: {
-          title: "Target",
-          description: "The one account, cluster or organisation, in the form of the provider's own schema, such as providers/aws-iam.",
-          type: "object",
-          examples: [
-            {
-              account: "111122223333",
-              role: "arn:aws:iam::111122223333:role/lapse"
-            }
-          ]
-        }
-      }
-    }
-  }
-};
-
 // src/access/position.ts
 var TOP = { line: 1, column: 1 };
 var NOWHERE = { key: () => TOP, value: () => TOP };
@@ -71993,11 +71758,6 @@ function positionAt(starts, offset) {
     else high = middle - 1;
   }
   return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-}
-
-// src/access/record.ts
-function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 // src/access/schema-wording.ts
@@ -72132,8 +71892,7 @@ function toFault(error3, base, wordings) {
     const cure = "Use lower-case letters, digits and hyphens.";
     return { ...faultAt("schema", childPointer(pointer, error3.propertyName), message2, cure), on: "key" };
   }
-  const reason = error3.keyword === "pattern" || error3.keyword === "format" ? "does not have the right form" : error3.message ?? "is wrong";
-  const message = `${capital(name)} is ${show(error3.data)}: it ${reason.replace(/^must /, "must ")}.`;
+  const message = `${capital(name)} is ${show(error3.data)}: it ${reasonOf(error3)}.`;
   return faultAt("schema", pointer, message, cureOf(error3));
 }
 function unknownKey(error3, pointer) {
@@ -72151,10 +71910,33 @@ function wrongType(error3, pointer, name) {
   const wanted = String(error3.params["type"]);
   if (wanted === "string" && (typeof error3.data === "number" || typeof error3.data === "boolean")) {
     const message2 = `${capital(name)} is the ${typeof error3.data} ${show(error3.data)}, not text.`;
-    return faultAt("unquoted", pointer, message2, `Quote it: "${String(error3.data)}".`);
+    return faultAt("unquoted", pointer, message2, quoteCure(error3));
   }
   const message = `${capital(name)} is ${show(error3.data)}, where ${article(wanted)} is wanted.`;
   return faultAt("schema", pointer, message, cureOf(error3));
+}
+function quoteCure(error3) {
+  const text = String(error3.data);
+  const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
+  const fits = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
+  return fits ? `Quote it: "${text}".` : cureOf(error3);
+}
+function reasonOf(error3) {
+  const limit = String(error3.params["limit"] ?? "");
+  const reasons = {
+    pattern: "does not have the right form",
+    format: "is no time that the calendar has",
+    minLength: "is too short",
+    maxLength: `is longer than ${limit} characters`,
+    minItems: `has fewer than ${limit} entries`,
+    maxItems: `has more than ${limit} entries`,
+    minProperties: "is empty",
+    maxProperties: `has more than ${limit} keys`,
+    minimum: `is less than ${limit}`,
+    maximum: `is more than ${limit}`,
+    uniqueItems: "names the same thing twice"
+  };
+  return reasons[error3.keyword] ?? "does not fit";
 }
 function article(type) {
   const words = {
@@ -72195,26 +71977,6 @@ function show(value) {
 }
 function quoteJson(json) {
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
-}
-
-// src/access/terms-faults.ts
-function findAllowFaults(terms, allow, target, pointer) {
-  const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
-  if (faults.length > 0) return faults;
-  return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
-}
-function atPointer(fault, pointer) {
-  return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
-}
-function hasFaultAt(faults, pointer) {
-  return faults.some(
-    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
-  );
-}
-function unknownProvider(name, known, pointer) {
-  const names = [...known].sort().join(", ");
-  const message = `Lapse has no provider ${JSON.stringify(name.slice(0, 80))}.`;
-  return faultAt("unknown-provider", pointer, message, names === "" ? "Remove it." : `Use one of: ${names}.`);
 }
 
 // node_modules/js-yaml/dist/js-yaml.mjs
@@ -74689,6 +74451,46 @@ var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
 var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
 var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
+// src/access/check-source-file.ts
+function checkSourceFile(file) {
+  return [...checkFileMode(file), ...checkFileSize(file)].slice(0, 1);
+}
+function checkFileMode(file) {
+  if (file.mode === "100644" || file.mode === "100755") return [];
+  if (file.mode === "120000") {
+    return [fileProblem(file.path, "symlink", "The file is a symbolic link.", "Put a regular file in its place.")];
+  }
+  if (file.mode === "160000") {
+    return [fileProblem(file.path, "submodule", "This is a submodule.", "Put a regular file in its place.")];
+  }
+  return [
+    fileProblem(
+      file.path,
+      "file-mode",
+      `The file has a mode that Lapse does not know.`,
+      "Put a regular file in its place."
+    )
+  ];
+}
+function checkFileSize(file) {
+  if (file.size > MAXIMUM_FILE_BYTES) {
+    const message = `The file has ${file.size} bytes, more than the ${MAXIMUM_FILE_BYTES} that Lapse reads.`;
+    return [fileProblem(file.path, "too-large", message, "Make it smaller.")];
+  }
+  if (file.bytes === null) {
+    return [
+      fileProblem(file.path, "unreadable", "The content of the file is not to be had.", "Commit the file again.")
+    ];
+  }
+  if (file.bytes.length > MAXIMUM_FILE_BYTES) {
+    return [fileProblem(file.path, "too-large", "The file is larger than Lapse reads.", "Make it smaller.")];
+  }
+  if (file.bytes.length === 0) {
+    return [fileProblem(file.path, "empty", "The file is empty.", "Write its content, or remove the file.")];
+  }
+  return [];
+}
+
 // src/access/decode-text.ts
 var HIDDEN = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
@@ -74904,6 +74706,404 @@ function toNotationFault(thrown) {
     message: `This is no YAML: ${reason}.`,
     cure: "Mend the notation here or on the line before."
   };
+}
+
+// src/access/read-request.ts
+var WORDINGS = [
+  {
+    title: "Access request",
+    keyword: "oneOf",
+    rule: "duration-or-expires",
+    message: (value) => isRecord(value) && "duration" in value ? "There are both duration and expires." : "There is neither duration nor expires.",
+    cure: "Give exactly one of the two: `duration: 4h` or `expires: 2026-11-23T18:00:00Z`.",
+    key: "expires"
+  }
+];
+function readRequest(file) {
+  const yaml = readYaml(file);
+  if (yaml.problems.length > 0) return { ...yaml, value: null };
+  const faults = findSchemaFaults(request_schema_default, yaml.value, "", WORDINGS);
+  const value = faults.length === 0 ? toRequest(yaml.value) : null;
+  if (value === null && faults.length === 0)
+    faults.push(faultAt("schema", "", "This is no request.", "Write it anew."));
+  return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
+}
+function toRequest(value) {
+  if (!isRecord(value)) return null;
+  const { role, reason, ticket, starts } = value;
+  const end2 = toEnd(value["duration"], value["expires"]);
+  const begin = typeof starts === "string" ? parseInstant(starts) : null;
+  if (typeof role !== "string" || typeof reason !== "string" || end2 === null) return null;
+  if (starts !== void 0 && begin === null) return null;
+  return { role, starts: begin, end: end2, reason, ticket: typeof ticket === "string" ? ticket : null };
+}
+function toEnd(duration, expires) {
+  if (typeof duration === "string") {
+    const length = parseDuration(duration);
+    return length === null ? null : { kind: "duration", length };
+  }
+  const at = typeof expires === "string" ? parseInstant(expires) : null;
+  return at === null ? null : { kind: "expires", at };
+}
+
+// src/access/ticket-pattern.ts
+var MAXIMUM_WAYS = 2e6;
+var LONGEST_TICKET = 100;
+function readTicketPattern(source) {
+  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
+  const fault = findFault(pattern);
+  if (fault !== null) return { matches: null, fault };
+  try {
+    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
+  } catch {
+    return { matches: null, fault: "It is no regular expression." };
+  }
+}
+var Unsafe = class extends Error {
+};
+function findFault(pattern) {
+  try {
+    const reader = { pattern, at: 0, depth: 0 };
+    const ways = readAlternatives(reader);
+    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
+    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof Unsafe) return thrown.message;
+    throw thrown;
+  }
+}
+function readAlternatives(reader) {
+  let ways = readSequence(reader);
+  while (reader.pattern[reader.at] === "|") {
+    reader.at += 1;
+    ways += readSequence(reader);
+  }
+  return ways;
+}
+function readSequence(reader) {
+  let ways = 1;
+  while (reader.at < reader.pattern.length) {
+    const next = reader.pattern[reader.at];
+    if (next === "|" || next === ")") break;
+    ways *= readQuantified(reader);
+  }
+  return ways;
+}
+function readQuantified(reader) {
+  const isGroup = reader.pattern[reader.at] === "(";
+  const ways = readAtom(reader);
+  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
+  if (quantifier === null) return ways;
+  const [text, least, comma, most] = quantifier;
+  reader.at += text.length;
+  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
+  if (text === "?") return ways + 1;
+  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
+  if (text === "*" || text === "+") return LONGEST_TICKET;
+  if (isGroup) throw new Unsafe("A count stands on a group.");
+  if (comma === void 0) return 1;
+  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
+}
+function readAtom(reader) {
+  const start = reader.pattern[reader.at] ?? "";
+  if (start === "(") return readGroup(reader);
+  const rest = reader.pattern.slice(reader.at);
+  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
+  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
+  reader.at += atom[0].length;
+  return 1;
+}
+function readGroup(reader) {
+  reader.at += 1;
+  reader.depth += 1;
+  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
+  if (reader.pattern[reader.at] === "?") {
+    if (reader.pattern[reader.at + 1] !== ":") {
+      throw new Unsafe("It holds a look-around or a named group.");
+    }
+    reader.at += 2;
+  }
+  const ways = readAlternatives(reader);
+  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
+  reader.at += 1;
+  reader.depth -= 1;
+  return ways;
+}
+
+// src/access/check-request.ts
+var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
+function checkRequest(check) {
+  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
+  const system = check.policy.config?.systems.get(check.path.system);
+  if (system === void 0) faults.push(unknownSystem(check));
+  else faults.push(...findRoleFaults(check, system));
+  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
+}
+function unknownSystem({ path, policy }) {
+  if (policy.config === null) {
+    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
+    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
+  }
+  const near = nearestNames(path.system, policy.config.systems.keys());
+  const message = `access/config.yaml binds no system ${path.system}.`;
+  return faultAt(
+    "unknown-system",
+    "",
+    message,
+    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
+  );
+}
+function findPersonFaults({ path, policy }) {
+  const person = policy.people.get(path.login);
+  if (person === void 0) {
+    const near = nearestNames(path.login, policy.people.keys());
+    const message2 = `${path.login} is not in access/people.yaml.`;
+    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
+  }
+  const provider = policy.config?.systems.get(path.system)?.provider;
+  if (provider === void 0 || person.names.has(provider)) return [];
+  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
+  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
+}
+function findTimeFaults({ request: request2, now }) {
+  const faults = [];
+  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
+    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
+    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
+  }
+  if (request2.starts !== null && request2.starts < now) {
+    const message = "The start is in the past; the access begins at the merge.";
+    const cure = "Leave starts out, or move it.";
+    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
+  }
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 <= start) {
+    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
+    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
+  }
+  return faults;
+}
+function findRoleFaults(check, system) {
+  const role = check.policy.roles.get(system.name)?.get(check.request.role);
+  if (role === void 0) return [unknownRole(check)];
+  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
+}
+function unknownRole({ path, request: request2, policy }) {
+  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
+  if (others.length > 0) {
+    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
+    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
+    return faultAt("role-of-other-system", "/role", message2, cure);
+  }
+  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
+  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
+  const list2 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
+  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list2));
+}
+function findMaximumFaults({ request: request2, now }, role) {
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 - start <= role.maxDuration) return [];
+  const asked = formatDuration(end2 - start);
+  const longest = formatDuration(role.maxDuration);
+  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
+  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
+  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
+}
+function findTicketFaults(request2, role) {
+  if (request2.ticket === null) {
+    if (!role.requiresTicket) return [];
+    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
+  }
+  if (role.ticketPattern === null) return [];
+  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
+  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
+  return [
+    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
+  ];
+}
+function suggest(near, otherwise) {
+  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
+}
+
+// schemas/config.schema.json
+var config_schema_default = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://lapse.dev/schemas/config.schema.json",
+  title: "Configuration",
+  description: "Binds systems to targets and says how this repository works: access/config.yaml.",
+  examples: [
+    {
+      systems: {
+        "aws-sandbox": {
+          provider: "aws-iam",
+          target: {
+            account: "111122223333",
+            role: "arn:aws:iam::111122223333:role/lapse"
+          }
+        }
+      },
+      merge: {
+        auto: true,
+        method: "squash"
+      },
+      revert: {
+        auto_merge: true,
+        batch: false
+      },
+      approval_valid: "24h"
+    }
+  ],
+  type: "object",
+  additionalProperties: false,
+  required: ["systems"],
+  properties: {
+    systems: {
+      title: "Systems",
+      description: "By name, which is also the system's folder below access/.",
+      type: "object",
+      propertyNames: {
+        pattern: "^[a-z0-9][a-z0-9-]{0,62}$"
+      },
+      additionalProperties: {
+        $ref: "#/$defs/system"
+      },
+      examples: [
+        {
+          "aws-sandbox": {
+            provider: "aws-iam",
+            target: {
+              account: "111122223333",
+              role: "arn:aws:iam::111122223333:role/lapse"
+            }
+          }
+        }
+      ]
+    },
+    merge: {
+      title: "Merging",
+      description: "How pull requests with requests are merged.",
+      type: "object",
+      additionalProperties: false,
+      examples: [
+        {
+          auto: true,
+          method: "squash"
+        }
+      ],
+      properties: {
+        auto: {
+          title: "Merge by itself",
+          description: "Merge a pull request once all checks pass.",
+          type: "boolean",
+          default: false,
+          examples: [true]
+        },
+        method: {
+          title: "Merge method",
+          description: "How it is merged.",
+          enum: ["merge", "squash", "rebase"],
+          default: "squash",
+          examples: ["squash"]
+        }
+      }
+    },
+    revert: {
+      title: "Reverting",
+      description: "How the pull requests that remove ended requests behave.",
+      type: "object",
+      additionalProperties: false,
+      examples: [
+        {
+          auto_merge: true,
+          batch: false
+        }
+      ],
+      properties: {
+        auto_merge: {
+          title: "Merge reverts by themselves",
+          description: "Merge a revert pull request once its checks pass.",
+          type: "boolean",
+          default: false,
+          examples: [true]
+        },
+        batch: {
+          title: "One for all",
+          description: "Revert all ended requests of a run in one pull request instead of one each.",
+          type: "boolean",
+          default: false,
+          examples: [false]
+        }
+      }
+    },
+    approval_valid: {
+      title: "Validity of an approval",
+      description: "How long before the merge an approval may have been given, written like a duration.",
+      type: "string",
+      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
+      default: "24h",
+      examples: ["24h"]
+    }
+  },
+  $defs: {
+    system: {
+      title: "System",
+      description: "The provider and the target that a folder below access/ means.",
+      type: "object",
+      additionalProperties: false,
+      required: ["provider", "target"],
+      examples: [
+        {
+          provider: "aws-iam",
+          target: {
+            account: "111122223333",
+            role: "arn:aws:iam::111122223333:role/lapse"
+          }
+        }
+      ],
+      properties: {
+        provider: {
+          title: "Provider",
+          description: "The kind of system.",
+          type: "string",
+          pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+          examples: ["aws-iam"]
+        },
+        target: {
+          title: "Target",
+          description: "The one account, cluster or organisation, in the form of the provider's own schema, such as providers/aws-iam.",
+          type: "object",
+          examples: [
+            {
+              account: "111122223333",
+              role: "arn:aws:iam::111122223333:role/lapse"
+            }
+          ]
+        }
+      }
+    }
+  }
+};
+
+// src/access/terms-faults.ts
+function findAllowFaults(terms, allow, target, pointer) {
+  const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
+  if (faults.length > 0) return faults;
+  return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
+}
+function atPointer(fault, pointer) {
+  return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
+}
+function hasFaultAt(faults, pointer) {
+  return faults.some(
+    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
+  );
+}
+function unknownProvider(name, known, pointer) {
+  const names = [...known].sort().join(", ");
+  const message = `Lapse has no provider ${JSON.stringify(name.slice(0, 80))}.`;
+  return faultAt("unknown-provider", pointer, message, names === "" ? "Remove it." : `Use one of: ${names}.`);
 }
 
 // src/access/read-config.ts
@@ -75361,7 +75561,7 @@ var roles_schema_default = {
 };
 
 // src/access/read-roles.ts
-var WORDINGS = [
+var WORDINGS2 = [
   {
     title: "Role",
     keyword: "not",
@@ -75374,7 +75574,7 @@ var WORDINGS = [
 function readRoles(file, system, terms, target) {
   const yaml = readYaml(file);
   if (yaml.problems.length > 0) return { ...yaml, value: null };
-  const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS);
+  const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS2);
   const written = isRecord(yaml.value) ? yaml.value["roles"] : void 0;
   const roles = /* @__PURE__ */ new Map();
   for (const [name, value2] of Object.entries(isRecord(written) ? written : {})) {
@@ -75461,126 +75661,6 @@ function readRolesOf(file, name, config, providers2) {
 }
 function missing(path, consequence) {
   return fileProblem(path, "missing-file", `There is no ${path}. ${consequence}`, `Add ${path}.`);
-}
-
-// schemas/request.schema.json
-var request_schema_default = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://lapse.dev/schemas/request.schema.json",
-  title: "Access request",
-  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
-  examples: [
-    {
-      role: "billing-readonly",
-      duration: "4h",
-      reason: "Find out why invoice 8841 was charged twice",
-      ticket: "INC-1234"
-    },
-    {
-      role: "deploy",
-      expires: "2026-11-23T18:00:00Z",
-      reason: "Roll out the hotfix"
-    }
-  ],
-  type: "object",
-  additionalProperties: false,
-  required: ["role", "reason"],
-  oneOf: [
-    {
-      required: ["duration"]
-    },
-    {
-      required: ["expires"]
-    }
-  ],
-  properties: {
-    role: {
-      title: "Role",
-      description: "A role of this system's roles.yaml.",
-      type: "string",
-      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
-      examples: ["billing-readonly"]
-    },
-    duration: {
-      title: "Duration",
-      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
-      type: "string",
-      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
-      examples: ["4h", "30m", "1d", "1h30m"]
-    },
-    expires: {
-      title: "Expiry",
-      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
-    },
-    starts: {
-      title: "Start",
-      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T08:00:00Z"]
-    },
-    reason: {
-      title: "Reason",
-      description: "Why the access is needed, for the approver and the audit.",
-      type: "string",
-      minLength: 1,
-      maxLength: 1e3,
-      pattern: "\\S",
-      examples: ["Find out why invoice 8841 was charged twice"]
-    },
-    ticket: {
-      title: "Ticket",
-      description: "The ticket that the access is for; some roles require one and say what it looks like.",
-      type: "string",
-      minLength: 1,
-      maxLength: 100,
-      pattern: "^\\S(?:.*\\S)?$",
-      examples: ["INC-1234"]
-    }
-  }
-};
-
-// src/access/read-request.ts
-var WORDINGS2 = [
-  {
-    title: "Access request",
-    keyword: "oneOf",
-    rule: "duration-or-expires",
-    message: (value) => isRecord(value) && "duration" in value ? "There are both duration and expires." : "There is neither duration nor expires.",
-    cure: "Give exactly one of the two: `duration: 4h` or `expires: 2026-11-23T18:00:00Z`.",
-    key: "expires"
-  }
-];
-function readRequest(file) {
-  const yaml = readYaml(file);
-  if (yaml.problems.length > 0) return { ...yaml, value: null };
-  const faults = findSchemaFaults(request_schema_default, yaml.value, "", WORDINGS2);
-  const value = faults.length === 0 ? toRequest(yaml.value) : null;
-  if (value === null && faults.length === 0)
-    faults.push(faultAt("schema", "", "This is no request.", "Write it anew."));
-  return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
-}
-function toRequest(value) {
-  if (!isRecord(value)) return null;
-  const { role, reason, ticket, starts } = value;
-  const end2 = toEnd(value["duration"], value["expires"]);
-  const begin = typeof starts === "string" ? parseInstant(starts) : null;
-  if (typeof role !== "string" || typeof reason !== "string" || end2 === null) return null;
-  if (starts !== void 0 && begin === null) return null;
-  return { role, starts: begin, end: end2, reason, ticket: typeof ticket === "string" ? ticket : null };
-}
-function toEnd(duration, expires) {
-  if (typeof duration === "string") {
-    const length = parseDuration(duration);
-    return length === null ? null : { kind: "duration", length };
-  }
-  const at = typeof expires === "string" ? parseInstant(expires) : null;
-  return at === null ? null : { kind: "expires", at };
 }
 
 // src/access/validate-tree.ts
@@ -75856,7 +75936,8 @@ async function validateFiles(ports, options) {
   const { repository, providers: providers2 } = ports;
   const files = await repository.readWorkingTree(PATHS_OF_OURS);
   const policyFiles = options.base === null ? files : await repository.readTree(await repository.resolve(options.base), PATHS_OF_OURS);
-  const standing = await findStanding(repository, files, options.base ?? "HEAD");
+  const before = await readRequestsAt(repository, options.base ?? "HEAD");
+  const standing = new Set(files.filter((file) => before.get(file.path)?.oid === file.oid).map((file) => file.path));
   const tree = validateTree(files, {
     providers: providers2,
     now: options.now,
@@ -75864,21 +75945,30 @@ async function validateFiles(ports, options) {
     ...options.base === null ? {} : { policyFiles }
   });
   const deciding = readCodeOwners(policyFiles);
-  const checked = tree.files.map((file) => addOwnersProblem(file, deciding));
-  const written = readCodeOwners(files);
-  const all = written === null ? [] : [describeCodeOwners(written)];
+  const written = new Map(files.map((file) => [file.path, file]));
+  const checked = tree.files.map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now)).map((file) => addOwnersProblem(file, deciding));
+  const codeOwners = readCodeOwners(files);
+  const all = codeOwners === null ? [] : [describeCodeOwners(codeOwners)];
   const reported = pick([...checked, ...all], options.only);
   return { valid: !reported.some((file) => hasErrors(file.problems)), files: reported };
 }
-async function findStanding(repository, files, revision) {
+async function readRequestsAt(repository, revision) {
   try {
-    const before = await repository.readTree(await repository.resolve(revision), ["access"]);
-    const oids = new Map(before.map((file) => [file.path, file.oid]));
-    return new Set(files.filter((file) => oids.get(file.path) === file.oid).map((file) => file.path));
+    const files = await repository.readTree(await repository.resolve(revision), ["access"]);
+    return new Map(files.map((file) => [file.path, file]));
   } catch (error3) {
-    if (error3 instanceof GitError) return /* @__PURE__ */ new Set();
+    if (error3 instanceof GitError) return /* @__PURE__ */ new Map();
     throw error3;
   }
+}
+function addChangeProblems(file, before, after, now) {
+  const path = readAccessPath(file.path);
+  if (path.kind !== "request" || before === void 0 || after === void 0 || before.oid === after.oid) return file;
+  const old = readRequest(before).value;
+  const { value, positions } = readRequest(after);
+  if (old === null || value === null) return file;
+  const problems = checkChange({ path, before: old, after: value, positions, mergedAt: null, now });
+  return { ...file, problems: [...file.problems, ...problems] };
 }
 function readCodeOwners(files) {
   const file = chooseCodeOwners(files);
@@ -75892,7 +75982,7 @@ function addOwnersProblem(file, codeOwners) {
   const rule = codeOwners === null ? null : findOwnerRule(codeOwners, file.path);
   if (rule?.owners.some(isCountable)) return file;
   const place = codeOwners?.path ?? ".github/CODEOWNERS";
-  const why = rule === null ? `No line of ${place} matches this path` : `Line ${rule.line} of ${place} names no user and no team for this path`;
+  const why = codeOwners === null ? "There is no CODEOWNERS" : rule === null ? `No line of ${place} matches this path` : `Line ${rule.line} of ${place} names no user and no team for this path`;
   return { ...file, problems: [...file.problems, unowned(file.path, place, why)] };
 }
 function unowned(path, place, why) {
@@ -75904,7 +75994,7 @@ function unowned(path, place, why) {
     line: 1,
     column: 1,
     message: `${why}, so nobody can approve it.`,
-    cure: `Add a line to ${place} with the owners in place of the example: /${folder}/*/  @acme/owners`
+    cure: `Write a line into ${place} with the owners in place of the example: /${folder}/*/  @acme/owners`
   };
 }
 function pick(files, only) {
@@ -76129,7 +76219,9 @@ async function main() {
     for (const problem2 of problems.slice(0, MOST_ANNOTATIONS)) annotate(problem2);
     setOutput("valid", result.valid);
     setOutput("problems", problems.length);
-    await summary.addRaw(renderValidationSummary(result.files), true).write();
+    if (process.env["GITHUB_STEP_SUMMARY"]) {
+      await summary.addRaw(renderValidationSummary(result.files), true).write();
+    }
     if (!result.valid)
       setFailed("Some files below access/ have errors: the annotations and the summary say which.");
   } catch (error3) {

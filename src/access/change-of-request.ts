@@ -27,7 +27,8 @@ export interface RequestChange {
 export function checkChange(change: RequestChange): Problem[] {
   const { before, after, path } = change;
   const faults: Fault[] = [];
-  const anew = 'Undo this, and add a new file for the new request.';
+  // Undoing it later would not do: once merged, no later version of the file counts.
+  const anew = 'Leave this file as it was, or delete it, and add a new one for the new request.';
   if (before.role !== after.role) {
     faults.push(faultAt('changed-role', '/role', 'The role of a standing request cannot change.', anew));
   }

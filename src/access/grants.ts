@@ -63,6 +63,8 @@ function resolveGrant(
   }
   const window = edits.lastGood?.window ?? null;
   const problems = checkRequest({ path, request, positions, policy, now: addedAt }).filter(isError);
+  // Nobody ever had what was over before it was merged.
+  if (window !== null && window.end <= window.start) return { ...sound, window, state: 'invalid', problems };
   // What has ended has ended, whatever today's policy says of it: its removal needs no guard.
   const state = problems.length > 0 && !isOver(window, now) ? 'invalid' : stateOf(window, now);
   return { ...sound, window, state, problems: state === 'invalid' ? problems : [] };

@@ -59,11 +59,7 @@ function toFault(error: ErrorObject, base: string, wordings: readonly SchemaWord
     const cure = 'Use lower-case letters, digits and hyphens.';
     return { ...faultAt('schema', childPointer(pointer, error.propertyName), message, cure), on: 'key' };
   }
-  const reason =
-    error.keyword === 'pattern' || error.keyword === 'format'
-      ? 'does not have the right form'
-      : (error.message ?? 'is wrong');
-  const message = `${capital(name)} is ${show(error.data)}: it ${reason.replace(/^must /, 'must ')}.`;
+  const message = `${capital(name)} is ${show(error.data)}: it ${reasonOf(error)}.`;
   return faultAt('schema', pointer, message, cureOf(error));
 }
 
@@ -83,10 +79,37 @@ function wrongType(error: ErrorObject, pointer: string, name: string): Fault {
   const wanted = String(error.params['type']);
   if (wanted === 'string' && (typeof error.data === 'number' || typeof error.data === 'boolean')) {
     const message = `${capital(name)} is the ${typeof error.data} ${show(error.data)}, not text.`;
-    return faultAt('unquoted', pointer, message, `Quote it: "${String(error.data)}".`);
+    return faultAt('unquoted', pointer, message, quoteCure(error));
   }
   const message = `${capital(name)} is ${show(error.data)}, where ${article(wanted)} is wanted.`;
   return faultAt('schema', pointer, message, cureOf(error));
+}
+
+/** Quoting alone helps only where the text then has the right form: `duration: 4` lacks its unit. */
+function quoteCure(error: ErrorObject): string {
+  const text = String(error.data);
+  const pattern = isRecord(error.parentSchema) ? error.parentSchema['pattern'] : undefined;
+  const fits = typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text);
+  return fits ? `Quote it: "${text}".` : cureOf(error);
+}
+
+/** Keywords of JSON Schema in plain words; https://json-schema.org/draft/2020-12/json-schema-validation */
+function reasonOf(error: ErrorObject): string {
+  const limit = String(error.params['limit'] ?? '');
+  const reasons: Record<string, string> = {
+    pattern: 'does not have the right form',
+    format: 'is no time that the calendar has',
+    minLength: 'is too short',
+    maxLength: `is longer than ${limit} characters`,
+    minItems: `has fewer than ${limit} entries`,
+    maxItems: `has more than ${limit} entries`,
+    minProperties: 'is empty',
+    maxProperties: `has more than ${limit} keys`,
+    minimum: `is less than ${limit}`,
+    maximum: `is more than ${limit}`,
+    uniqueItems: 'names the same thing twice',
+  };
+  return reasons[error.keyword] ?? 'does not fit';
 }
 
 function article(type: string): string {

@@ -27,7 +27,13 @@ export async function openRunPorts(cli: Cli, options: GlobalOptions): Promise<Ru
 /** GitHub's number of the repository, which is in the mark on everything that we provision. */
 export async function readRepositoryId(cli: Cli): Promise<number> {
   const given = cli.env['GITHUB_REPOSITORY_ID'];
-  if (!given) return (await (await connectGitHub(cli)).readTip()).repositoryId;
+  if (!given) {
+    if (!cli.env['GITHUB_TOKEN']) {
+      const cure = 'set it, or set GITHUB_TOKEN and GITHUB_REPOSITORY so that GitHub can be asked for it';
+      throw new UsageError('GITHUB_REPOSITORY_ID is not set', cure);
+    }
+    return (await (await connectGitHub(cli)).readTip()).repositoryId;
+  }
   const id = Number(given);
   if (Number.isSafeInteger(id) && id > 0) return id;
   const cure = 'set it to the number that GitHub gives the repository';

@@ -20,12 +20,19 @@ const NO_OBJECT = '0'.repeat(40);
 export async function readWorkingTree(root: string, paths: readonly string[]): Promise<SourceFile[]> {
   if (paths.length === 0) return [];
   const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths];
-  const listed = (await runGit(root, args)).toString('utf8').split('\0').slice(0, -1);
+  // A path that is not UTF-8 is told with U+FFFD, which no path of ours holds; it is not read.
+  const listed = (await runGit(root, args)).toString('latin1').split('\0').slice(0, -1);
   // A nested repository that is not a submodule yet is listed with a slash at its end; a conflict lists a path thrice.
   const names = [...new Set(listed.map((path) => path.replace(/\/$/, '')))].sort();
   const folders = new Map<string, boolean>();
   const files: SourceFile[] = [];
-  for (const path of names) {
+  for (const name of names) {
+    const bytes = Buffer.from(name, 'latin1');
+    const path = bytes.toString('utf8');
+    if (!Buffer.from(path, 'utf8').equals(bytes)) {
+      files.push({ path, mode: '100644', oid: NO_OBJECT, size: 0, bytes: null });
+      continue;
+    }
     const stats = (await isRealFolder(root, dirname(path), folders)) ? await statsOf(join(root, path)) : null;
     if (stats !== null) files.push(await readFile(root, path, stats));
   }

@@ -1,6 +1,7 @@
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
 import { GitHubError } from '../github/github.js';
+import { grantsOf } from '../plan/change.js';
 import type { RevertOutcome, RunReport } from '../plan/run-report.js';
 import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
 import { openRevert } from './open-revert.js';
@@ -28,6 +29,11 @@ async function openReverts(reconciled: Reconciled, ports: RunPorts, options: Run
       reverts.push({ grant: grant.name, branch, pullRequest: null, result: 'planned', message: null });
       continue;
     }
+    if (!isGone(grant, reconciled)) {
+      const message = 'what it gave has not been taken away yet';
+      reverts.push({ grant: grant.name, branch, pullRequest: null, result: 'waiting', message });
+      continue;
+    }
     ports.progress(`Opening the revert of ${grant.name}`);
     try {
       reverts.push(await openRevert(grant, reconciled.tip, ports));
@@ -37,6 +43,12 @@ async function openReverts(reconciled: Reconciled, ports: RunPorts, options: Run
     }
   }
   return reverts;
+}
+
+/** The file stays while its access may still be there: a revert says that the grant is over. */
+function isGone(grant: Grant, { outcomes, refusals }: Reconciled): boolean {
+  if (refusals.some((refusal) => refusal.system === grant.system)) return false;
+  return !outcomes.some(({ change, result }) => result !== 'done' && grantsOf(change).includes(grant.name));
 }
 
 /** An unreadable file ends with its last readable version (design §7). */

@@ -1,6 +1,9 @@
+import { readAccessPath } from '../access/access-path.js';
+import { checkChange } from '../access/change-of-request.js';
 import type { Instant } from '../access/instant.js';
 import { hasErrors, type Problem } from '../access/problem.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
+import { readRequest } from '../access/read-request.js';
 import type { SourceFile } from '../access/source-file.js';
 import { type ValidatedFile, validateTree } from '../access/validate-tree.js';
 import { findOwnerRule, isCountable } from '../approval/find-owners.js';
@@ -39,7 +42,8 @@ export async function validateFiles(ports: ValidationPorts, options: ValidationO
   const files = await repository.readWorkingTree(PATHS_OF_OURS);
   const policyFiles =
     options.base === null ? files : await repository.readTree(await repository.resolve(options.base), PATHS_OF_OURS);
-  const standing = await findStanding(repository, files, options.base ?? 'HEAD');
+  const before = await readRequestsAt(repository, options.base ?? 'HEAD');
+  const standing = new Set(files.filter((file) => before.get(file.path)?.oid === file.oid).map((file) => file.path));
   const tree = validateTree(files, {
     providers,
     now: options.now,
@@ -47,27 +51,41 @@ export async function validateFiles(ports: ValidationPorts, options: ValidationO
     ...(options.base === null ? {} : { policyFiles }),
   });
   const deciding = readCodeOwners(policyFiles);
-  const checked = tree.files.map((file) => addOwnersProblem(file, deciding));
-  const written = readCodeOwners(files);
-  const all: ValidatedFile[] = written === null ? [] : [describeCodeOwners(written)];
+  const written = new Map(files.map((file) => [file.path, file]));
+  const checked = tree.files
+    .map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now))
+    .map((file) => addOwnersProblem(file, deciding));
+  const codeOwners = readCodeOwners(files);
+  const all: ValidatedFile[] = codeOwners === null ? [] : [describeCodeOwners(codeOwners)];
   const reported = pick([...checked, ...all], options.only);
   return { valid: !reported.some((file) => hasErrors(file.problems)), files: reported };
 }
 
-/** Requests that stand unchanged at a revision: they were judged when they were merged. A repository may have no commit yet. */
-async function findStanding(
-  repository: Repository,
-  files: readonly SourceFile[],
-  revision: string,
-): Promise<ReadonlySet<string>> {
+/** What stood at a revision: unchanged, it was judged when it was merged. A repository may have no commit yet. */
+async function readRequestsAt(repository: Repository, revision: string): Promise<ReadonlyMap<string, SourceFile>> {
   try {
-    const before = await repository.readTree(await repository.resolve(revision), ['access']);
-    const oids = new Map(before.map((file) => [file.path, file.oid]));
-    return new Set(files.filter((file) => oids.get(file.path) === file.oid).map((file) => file.path));
+    const files = await repository.readTree(await repository.resolve(revision), ['access']);
+    return new Map(files.map((file) => [file.path, file]));
   } catch (error) {
-    if (error instanceof GitError) return new Set();
+    if (error instanceof GitError) return new Map();
     throw error;
   }
+}
+
+/** What an edit of a standing request may not do (design §3): merged, it would end the access that stands. */
+function addChangeProblems(
+  file: ValidatedFile,
+  before: SourceFile | undefined,
+  after: SourceFile | undefined,
+  now: Instant,
+): ValidatedFile {
+  const path = readAccessPath(file.path);
+  if (path.kind !== 'request' || before === undefined || after === undefined || before.oid === after.oid) return file;
+  const old = readRequest(before).value;
+  const { value, positions } = readRequest(after);
+  if (old === null || value === null) return file;
+  const problems = checkChange({ path, before: old, after: value, positions, mergedAt: null, now });
+  return { ...file, problems: [...file.problems, ...problems] };
 }
 
 function readCodeOwners(files: readonly SourceFile[]): CodeOwners | null {
@@ -86,9 +104,11 @@ function addOwnersProblem(file: ValidatedFile, codeOwners: CodeOwners | null): V
   if (rule?.owners.some(isCountable)) return file;
   const place = codeOwners?.path ?? '.github/CODEOWNERS';
   const why =
-    rule === null
-      ? `No line of ${place} matches this path`
-      : `Line ${rule.line} of ${place} names no user and no team for this path`;
+    codeOwners === null
+      ? 'There is no CODEOWNERS'
+      : rule === null
+        ? `No line of ${place} matches this path`
+        : `Line ${rule.line} of ${place} names no user and no team for this path`;
   return { ...file, problems: [...file.problems, unowned(file.path, place, why)] };
 }
 
@@ -102,7 +122,7 @@ function unowned(path: string, place: string, why: string): Problem {
     line: 1,
     column: 1,
     message: `${why}, so nobody can approve it.`,
-    cure: `Add a line to ${place} with the owners in place of the example: /${folder}/*/  @acme/owners`,
+    cure: `Write a line into ${place} with the owners in place of the example: /${folder}/*/  @acme/owners`,
   };
 }
 

@@ -218,7 +218,7 @@ describe('resolveGrants', () => {
     [
       'an expiry that was over at the merge',
       [['2026-11-23T12:00:00Z', { [X]: deploy('expires: 2026-11-23T11:00:00Z') }]],
-      'expired deploy 23T12:00/23T11:00',
+      'invalid deploy 23T12:00/23T11:00 already-over',
     ],
   ])('resolves %s', (_, commits, expected) => {
     expect(line(grantsOf(buildHistory(commits), '2026-11-23T12:30:00Z')[0])).toBe(expected);

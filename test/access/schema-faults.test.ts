@@ -43,7 +43,7 @@ describe('findSchemaFaults', () => {
       ['schema /base/b: b is "text", where a mapping is wanted.'],
     ],
     ['a missing key', { b: {} }, ['missing-key /base/b: b lacks the key c.']],
-    ['a number that is too small', { b: { c: 0 } }, ['schema /base/b/c: c is 0: it must be >= 1.']],
+    ['a number that is too small', { b: { c: 0 } }, ['schema /base/b/c: c is 0: it is less than 1.']],
     ['a value that is none of a list', { a: 'x', d: 'r' }, ['schema /base/d: d is "r".']],
     ['a list where a mapping is wanted', [], ['schema /base: base is [], where a mapping is wanted.']],
   ])('tells of %s', (_, value, expected) => {

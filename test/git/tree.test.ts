@@ -139,6 +139,20 @@ describe('reading the working tree', () => {
     expect(files[0]?.oid).toBe(own.git('hash-object', 'access/new.yaml'));
   });
 
+  test('a path that is not UTF-8 is told as what no path of ours can be, and not passed over', async () => {
+    const own = temporaryRepository();
+    own.write('access/aws/alice/a.yaml', 'mine');
+    writeFileSync(
+      Buffer.concat([Buffer.from(join(own.directory, 'access/aws/alice/')), Buffer.from([0xff, 0xfe])]),
+      'x',
+    );
+    const files = await (await openRepository(own.directory)).readWorkingTree(['access']);
+    expect(files.map((file) => [file.path, file.bytes === null])).toEqual([
+      ['access/aws/alice/a.yaml', false],
+      ['access/aws/alice/\ufffd\ufffd', true],
+    ]);
+  });
+
   test('a folder that was replaced by a symlink is told as one and not followed', async () => {
     const own = temporaryRepository();
     own.write('access/aws/alice/a.yaml', 'mine');

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
 import nock from 'nock';
 import type { GitHub } from '../../src/github/github.js';
 import { createOctokit } from '../../src/github/octokit.js';
@@ -19,6 +19,8 @@ export type Scope = nock.Scope;
 /** Nothing leaves the machine, and every answer that a test prepares must be asked for. */
 export function mockGitHub(): void {
   beforeEach(() => nock.disableNetConnect());
+  // nock patches Node's own http, which the test files of a worker share.
+  afterAll(() => nock.restore());
   afterEach(() => {
     const pending = nock.pendingMocks();
     nock.cleanAll();

@@ -33,8 +33,10 @@ describe('the head of a pull request', () => {
     ['CLOSED', 'closed'],
     ['MERGED', 'merged'],
   ])('that is %s is %s', async (state, expected) => {
-    const seen = answerGraphql({ data: { repository: { pullRequest: { headRefOid: OID.head, baseRefName: 'main', state } } } });
-    expect(await github().readHead(12)).toEqual({ headSha: OID.head, state: expected });
+    const seen = answerGraphql({
+      data: { repository: { pullRequest: { headRefOid: OID.head, baseRefName: 'main', state } } },
+    });
+    expect(await github().readHead(12)).toEqual({ headSha: OID.head, baseBranch: 'main', state: expected });
     expect(seen.request?.variables).toEqual({ owner: 'acme', name: 'access', number: 12 });
   });
 });

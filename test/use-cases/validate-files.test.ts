@@ -31,7 +31,7 @@ function rulesOf(validation: Validation): Record<string, string[]> {
 
 describe('validateFiles', () => {
   test.each([
-    ['there is no CODEOWNERS at all', null, 'No line of .github/CODEOWNERS matches this path'],
+    ['there is no CODEOWNERS at all', null, 'There is no CODEOWNERS'],
     ['no line matches', '/docs/ @acme/docs\n', 'No line of .github/CODEOWNERS matches this path'],
     [
       'the last line that matches has no owners',
@@ -65,6 +65,24 @@ describe('validateFiles', () => {
     repository.write({ [PATH]: REQUEST, 'access/aws-sandbox/roles.yaml': 'roles: [\n' });
     const validation = await validate(repository, { base: 'HEAD' });
     expect(Object.keys(rulesOf(validation))).toEqual(['access/aws-sandbox/roles.yaml']);
+  });
+
+  test.each([
+    [
+      'to another role',
+      REQUEST.replace(/role: .*/, 'role: deploy').replace(/duration: .*/, 'duration: 1h'),
+      ['changed-role'],
+    ],
+    ['with a start that it did not have', `${REQUEST}starts: 2026-11-24T00:00:00Z\n`, ['changed-starts']],
+    ['for a shorter time', REQUEST.replace(/duration: .*/, 'duration: 30m'), []],
+  ])('a request that stands may not be edited %s', async (_name, edited, rules) => {
+    const repository = repositoryWith({ [PATH]: REQUEST });
+    repository.commit('request', '2026-11-23T00:00:00Z');
+    repository.write({ [PATH]: edited });
+    for (const base of [null, 'HEAD']) {
+      const validation = await validate(repository, { base });
+      expect(rulesOf(validation)[PATH] ?? []).toEqual(rules);
+    }
   });
 
   test('a folder picks what is below it, and nothing that only begins alike', async () => {

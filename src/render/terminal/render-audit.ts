@@ -13,6 +13,7 @@ export type AuditFormat = (typeof AUDIT_FORMATS)[number];
 /** What fits a terminal; the other forms have everything. */
 const TABLE_COLUMNS: readonly AuditColumn[] = [
   'grant',
+  'beneficiary',
   'role',
   'start',
   'end',

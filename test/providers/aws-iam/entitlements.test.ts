@@ -88,6 +88,17 @@ describe('law 2: the floor that is told is the true one', () => {
   });
 });
 
+test.each([
+  ['iam:*', 'iam:PutUserPolicy'],
+  ['*', 'iam:PutUserPolicy'],
+  ['iam:Create*Key', 'iam:CreateAccessKey'],
+  ['IAM:updateassumerolepolicy', 'iam:UpdateAssumeRolePolicy'],
+])('law 2: no floor is told where %s is allowed, because the window can be taken off again', (action, named) => {
+  const { floor, floorNote } = entitlementOf({ statements: [{ action: ['s3:*', action], resource: '*' }] });
+  expect(floor).toBeNull();
+  expect(floorNote).toContain(named);
+});
+
 test('a role is assumed only under the person’s own name', () => {
   const { content } = entitlementOf({ assume_role: 'arn:aws:iam::111122223333:role/Deploy' });
   const [statement] = JSON.parse(content).Statement;

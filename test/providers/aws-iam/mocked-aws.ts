@@ -1,3 +1,4 @@
+import { afterAll } from '@jest/globals';
 import nock from 'nock';
 import type { ConnectOptions } from '../../../src/providers/provider.js';
 
@@ -14,6 +15,9 @@ export type Call = Readonly<Record<string, string>>;
 export const calls: Call[] = [];
 
 const KEPT = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'));
+
+// nock patches Node's own http, which the test files of a worker share.
+afterAll(() => nock.restore());
 
 /** Before each test: no network but what the test answers, and credentials in the environment. */
 export function mockAws(): void {

@@ -29,7 +29,6 @@ async function verify(world: FakeWorld) {
   return verifyGrant(grants.find((grant) => grant.name === 'aws-sandbox/alice/billing') as Grant, 'main', world.ports);
 }
 
-// F1
 test('law 6: a file that is taken away and put back shorter, in one rebase beside an approved request, begins no new life', async () => {
   const world = fakeWorld();
   world.push(NOW - 200 * HOUR, { '.github/CODEOWNERS': '/access/aws-sandbox/ @bob\n/access/aws-prod/ @carol\n' });
@@ -42,7 +41,6 @@ test('law 6: a file that is taken away and put back shorter, in one rebase besid
   expect(await verify(world)).not.toBeNull();
 });
 
-// F5
 test('law 6: the first of two commits may not be dated in the future either', async () => {
   const approved = fakeWorld();
   approved.merge({ at: NOW - HOUR, changes: BILLING });
@@ -56,7 +54,6 @@ test('law 6: the first of two commits may not be dated in the future either', as
   expect(await verify(world)).toMatchObject({ rule: 'merge-time' });
 });
 
-// F6
 test('law 6: a commit of an approved pull request that was pushed again after the revocation gives nothing', async () => {
   const world = fakeWorld();
   world.merge({ at: NOW - 2 * HOUR, changes: BILLING });
@@ -66,7 +63,6 @@ test('law 6: a commit of an approved pull request that was pushed again after th
   expect(await verify(world)).not.toBeNull();
 });
 
-// F7
 test('what was revoked is removed, though its file is put back unapproved before the next run', async () => {
   const world = fakeWorld();
   world.merge({ at: NOW - HOUR, changes: BILLING });
@@ -77,7 +73,6 @@ test('what was revoked is removed, though its file is put back unapproved before
   expect(world.aws.held(SANDBOX_ACCOUNT).size).toBe(0);
 });
 
-// F4
 test('a pull request that was turned to another base after it was judged is not merged', async () => {
   const fake = fakeGitHub();
   open(fake, approvedReading());
@@ -94,7 +89,6 @@ test('a pull request that was turned to another base after it was judged is not 
   expect(fake.writes.map((write) => write.method)).not.toContain('mergePullRequest');
 });
 
-// F8
 test('a stranger whose fork holds the same head blocks nobody', async () => {
   const fake = fakeGitHub();
   open(
@@ -106,7 +100,6 @@ test('a stranger whose fork holds the same head blocks nobody', async () => {
   expect(conclusions(fake)).toEqual(['access/request success', 'access/approval success']);
 });
 
-// F9
 test("our revert is not merged with somebody else's removal in it, where requests are not merged by themselves", async () => {
   const fake = fakeGitHub();
   const files = [removed(), removed('access/aws-prod/bob/read.yaml')];
