@@ -56,6 +56,13 @@ describe('docs/aws.md', () => {
     expect(named).toEqual(calls);
   });
 
+  test('names every action that takes the floor away', () => {
+    const list = /WINDOW_BREAKERS = \[([^\]]+)\]/.exec(read('src/providers/aws-iam/entitlements.ts'))?.[1] ?? '';
+    const actions = matches(list, /'(iam:\w+)'/g);
+    expect(actions.length).toBeGreaterThan(5);
+    for (const action of actions) expect(read('docs/aws.md')).toContain(`\`${action}\``);
+  });
+
   test('its policy allows exactly the IAM calls', () => {
     const calls = matches(readAll('src/providers/aws-iam'), /new (\w+)Command\(/g).filter((name) => name !== 'STS');
     const policies = [...read('docs/aws.md').matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
