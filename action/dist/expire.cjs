@@ -72545,7 +72545,8 @@ async function observe(target, repositoryId, ports) {
   } catch (error3) {
     if (!(error3 instanceof ProviderError)) throw error3;
     const cure = "Nothing was written there; mend it, and run again.";
-    return { rule: error3.kind, grant: null, system: system.name, message: error3.message, cure, pullRequest: null };
+    const refusal2 = { rule: error3.kind, grant: null, message: error3.message, cure, pullRequest: null };
+    return target.systems.map(({ name: name2 }) => ({ ...refusal2, system: name2 }));
   }
 }
 
@@ -72924,7 +72925,7 @@ async function openReverts(reconciled, ports, options) {
   return reverts;
 }
 function isGone(grant, { outcomes, refusals }) {
-  if (refusals.some((refusal2) => refusal2.system === grant.system)) return false;
+  if (refusals.some((refusal2) => refusal2.grant === null && refusal2.system === grant.system)) return false;
   return !outcomes.some(({ change, result }) => result !== "done" && grantsOf(change).includes(grant.name));
 }
 function hasEnded(grant, now) {
@@ -78898,7 +78899,7 @@ var package_default = {
     demo: "node scripts/build.js && node build/demo.js",
     test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
     types: "tsc",
-    lint: "biome check . && node scripts/lint-workflows.js",
+    lint: "biome check . && node scripts/lint-workflows.js && node scripts/complete-lock.js --check",
     format: "biome check --write .",
     arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
     "dead-code": "knip",
@@ -80343,10 +80344,14 @@ var WINDOW_BREAKERS = [
   "iam:SetDefaultPolicyVersion",
   "iam:CreateUser",
   "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "iam:DeleteUserPermissionsBoundary",
   "iam:CreateRole",
   "iam:PutRolePolicy",
   "iam:AttachRolePolicy",
-  "iam:UpdateAssumeRolePolicy"
+  "iam:UpdateAssumeRolePolicy",
+  "iam:PassRole"
 ];
 function floorOf(statements, allow, { end: end2 }) {
   const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));
@@ -80682,7 +80687,7 @@ function headline(report) {
     `${report.unchanged} unchanged`
   ];
   if (failed > 0) parts.push(`**${failed} failed**`);
-  if (withheld > 0) parts.push(`**${withheld} withheld** (run with \`--confirm\` to let them go ahead)`);
+  if (withheld > 0) parts.push(`**${withheld} withheld** (\`confirm\` lets them go ahead)`);
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(", ")}.`;
 }

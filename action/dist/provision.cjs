@@ -70570,7 +70570,8 @@ async function observe(target, repositoryId, ports) {
   } catch (error3) {
     if (!(error3 instanceof ProviderError)) throw error3;
     const cure = "Nothing was written there; mend it, and run again.";
-    return { rule: error3.kind, grant: null, system: system.name, message: error3.message, cure, pullRequest: null };
+    const refusal2 = { rule: error3.kind, grant: null, message: error3.message, cure, pullRequest: null };
+    return target.systems.map(({ name: name2 }) => ({ ...refusal2, system: name2 }));
   }
 }
 
@@ -78705,7 +78706,7 @@ var package_default = {
     demo: "node scripts/build.js && node build/demo.js",
     test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
     types: "tsc",
-    lint: "biome check . && node scripts/lint-workflows.js",
+    lint: "biome check . && node scripts/lint-workflows.js && node scripts/complete-lock.js --check",
     format: "biome check --write .",
     arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
     "dead-code": "knip",
@@ -80150,10 +80151,14 @@ var WINDOW_BREAKERS = [
   "iam:SetDefaultPolicyVersion",
   "iam:CreateUser",
   "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "iam:DeleteUserPermissionsBoundary",
   "iam:CreateRole",
   "iam:PutRolePolicy",
   "iam:AttachRolePolicy",
-  "iam:UpdateAssumeRolePolicy"
+  "iam:UpdateAssumeRolePolicy",
+  "iam:PassRole"
 ];
 function floorOf(statements, allow, { end: end2 }) {
   const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));
@@ -80627,7 +80632,7 @@ function headline(report) {
     `${report.unchanged} unchanged`
   ];
   if (failed > 0) parts.push(`**${failed} failed**`);
-  if (withheld > 0) parts.push(`**${withheld} withheld** (run with \`--confirm\` to let them go ahead)`);
+  if (withheld > 0) parts.push(`**${withheld} withheld** (\`confirm\` lets them go ahead)`);
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(", ")}.`;
 }

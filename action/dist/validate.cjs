@@ -71141,10 +71141,14 @@ var WINDOW_BREAKERS = [
   "iam:SetDefaultPolicyVersion",
   "iam:CreateUser",
   "iam:CreateAccessKey",
+  "iam:CreateLoginProfile",
+  "iam:UpdateLoginProfile",
+  "iam:DeleteUserPermissionsBoundary",
   "iam:CreateRole",
   "iam:PutRolePolicy",
   "iam:AttachRolePolicy",
-  "iam:UpdateAssumeRolePolicy"
+  "iam:UpdateAssumeRolePolicy",
+  "iam:PassRole"
 ];
 function floorOf(statements, allow, { end: end2 }) {
   const breaker = WINDOW_BREAKERS.find((action) => statements.some((statement) => allows(statement, action)));

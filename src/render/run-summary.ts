@@ -29,7 +29,7 @@ function headline(report: RunReport): string {
     `${report.unchanged} unchanged`,
   ];
   if (failed > 0) parts.push(`**${failed} failed**`);
-  if (withheld > 0) parts.push(`**${withheld} withheld** (run with \`--confirm\` to let them go ahead)`);
+  if (withheld > 0) parts.push(`**${withheld} withheld** (\`confirm\` lets them go ahead)`);
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(', ')}.`;
 }

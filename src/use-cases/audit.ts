@@ -74,7 +74,8 @@ function describeLife(
 }
 
 function stateAtRemoval(life: Incarnation, window: Window | null, now: Instant): AuditRow['state'] {
-  if (window === null) return 'invalid';
+  // Nobody ever had what was over before it was merged.
+  if (window === null || window.end <= window.start) return 'invalid';
   return window.end <= (life.removedIn?.at ?? now) ? 'expired' : 'removed';
 }
 

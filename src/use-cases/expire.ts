@@ -47,7 +47,7 @@ async function openReverts(reconciled: Reconciled, ports: RunPorts, options: Run
 
 /** The file stays while its access may still be there: a revert says that the grant is over. */
 function isGone(grant: Grant, { outcomes, refusals }: Reconciled): boolean {
-  if (refusals.some((refusal) => refusal.system === grant.system)) return false;
+  if (refusals.some((refusal) => refusal.grant === null && refusal.system === grant.system)) return false;
   return !outcomes.some(({ change, result }) => result !== 'done' && grantsOf(change).includes(grant.name));
 }
 

@@ -37,7 +37,11 @@ export async function observeTargets(
   return { targets, refusals };
 }
 
-async function observe(target: Target, repositoryId: number, ports: ObservingPorts): Promise<ObservedTarget | Refusal> {
+async function observe(
+  target: Target,
+  repositoryId: number,
+  ports: ObservingPorts,
+): Promise<ObservedTarget | Refusal[]> {
   const [system] = target.systems;
   const provider = ports.providers.get(target.provider);
   if (provider === undefined) throw new Error(`No provider ${target.provider}, though a target was made for it.`);
@@ -49,6 +53,7 @@ async function observe(target: Target, repositoryId: number, ports: ObservingPor
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const cure = 'Nothing was written there; mend it, and run again.';
-    return { rule: error.kind, grant: null, system: system.name, message: error.message, cure, pullRequest: null };
+    const refusal = { rule: error.kind, grant: null, message: error.message, cure, pullRequest: null };
+    return target.systems.map(({ name }) => ({ ...refusal, system: name }));
   }
 }

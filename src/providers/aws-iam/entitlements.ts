@@ -53,10 +53,14 @@ const WINDOW_BREAKERS = [
   'iam:SetDefaultPolicyVersion',
   'iam:CreateUser',
   'iam:CreateAccessKey',
+  'iam:CreateLoginProfile',
+  'iam:UpdateLoginProfile',
+  'iam:DeleteUserPermissionsBoundary',
   'iam:CreateRole',
   'iam:PutRolePolicy',
   'iam:AttachRolePolicy',
   'iam:UpdateAssumeRolePolicy',
+  'iam:PassRole',
 ] as const;
 
 /**
