@@ -78902,7 +78902,7 @@ var package_default = {
     lint: "biome check . && node scripts/lint-workflows.js && node scripts/complete-lock.js --check",
     format: "biome check --write .",
     arrows: "depcruise src action sandbox --config .dependency-cruiser.js",
-    "dead-code": "knip",
+    "dead-code": "knip && knip --production",
     "dist-check": "node scripts/build.js --check"
   },
   dependencies: {

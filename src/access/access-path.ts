@@ -89,7 +89,7 @@ export function isPolicyPath(path: string): boolean {
 }
 
 /** True for a name of a system, a role or a request. */
-export function isName(text: string): boolean {
+function isName(text: string): boolean {
   return NAME.test(text);
 }
 

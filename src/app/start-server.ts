@@ -48,8 +48,13 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
   await probot.load((app) => wireLapse(app, ports));
   const middleware = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
   const readBody = createBodyReader();
+  // Octokit's middleware checks it too, but answers 400, as if something were wrong with the request's form.
+  const isSigned = async (request: IncomingMessage, body: string): Promise<boolean> => {
+    const signature = request.headers['x-hub-signature-256'];
+    return typeof signature === 'string' && signature !== '' && (await probot.webhooks.verify(body, signature));
+  };
   const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
-    serve(request, response, middleware, readBody).catch((error: unknown) => {
+    serve(request, response, middleware, readBody, isSigned).catch((error: unknown) => {
       probot.log.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -69,6 +74,7 @@ async function serve(
   response: ServerResponse,
   middleware: Middleware,
   readBody: (request: IncomingMessage) => Promise<Body>,
+  isSigned: (request: IncomingMessage, body: string) => Promise<boolean>,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   if (request.method === 'GET' && path === '/ping') {
@@ -80,6 +86,10 @@ async function serve(
     if ('status' in body) {
       // What is still on its way is not waited for.
       response.writeHead(body.status, { connection: 'close' }).end(() => request.destroy());
+      return;
+    }
+    if (!(await isSigned(request, body.text))) {
+      response.writeHead(401, { 'content-type': 'text/plain' }).end('The signature is missing or wrong\n');
       return;
     }
     // Octokit's middleware takes a body that was read before it, and reads the stream only where there is none.

@@ -1,11 +1,10 @@
-import type { Decision, FileDecision, GroupDecision } from '../approval/decision.js';
+import type { Decision, FileDecision } from '../approval/decision.js';
+import type { OpenGroup } from '../approval/who-can-approve.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
 
-/** Who can give what is still missing: `1 of @acme/security or @bob`. Names of teams, never of their members. */
-export function describeMissing(group: GroupDecision): string {
-  const missing = group.needed - group.counted.length;
-  const owners = group.owners.map(quoteMarkdown).join(' or ');
-  return `${missing} ${missing === 1 ? 'approval' : 'approvals'} by ${owners}`;
+/** What is still missing, and who can give it: `1 approval by @acme/security or @bob`. */
+export function describeOpen({ missing, owners }: OpenGroup): string {
+  return `${missing} ${missing === 1 ? 'approval' : 'approvals'} by ${owners.map(quoteMarkdown).join(' or ')}`;
 }
 
 /** The decision's tree as a nested Markdown list: file → rule → who counts and who does not, because. */

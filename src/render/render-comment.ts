@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
-import { describeMissing, listDecision } from './describe-decision.js';
+import { whoCanApprove } from '../approval/who-can-approve.js';
+import { describeOpen, listDecision } from './describe-decision.js';
 import { describeWindow } from './describe-request.js';
 import type { Judgement, RequestedGrant } from './judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from './judgement.js';
@@ -71,9 +72,8 @@ function waitingFor(judgement: Judgement): string {
   );
   for (const file of judgement.decision.files) {
     if (file.verdict === 'refused') lines.push(`- ❌ ${quoteMarkdown(file.path)}: ${neutraliseMarkdown(file.because)}`);
-    for (const group of file.groups) {
-      if (group.verdict === 'pending')
-        lines.push(`- ⏳ ${quoteMarkdown(file.path)} waits for ${describeMissing(group)}`);
+    for (const open of whoCanApprove(file)) {
+      lines.push(`- ⏳ ${quoteMarkdown(file.path)} waits for ${describeOpen(open)}`);
     }
   }
   return lines.join('\n');
