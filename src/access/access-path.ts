@@ -88,11 +88,6 @@ export function isPolicyPath(path: string): boolean {
   }
 }
 
-/** True for a name of a system, a role or a request. */
-function isName(text: string): boolean {
-  return NAME.test(text);
-}
-
 /** `Access/`, `ACCESS\` and look-alikes with wide letters too: on some file systems they are the same folder. */
 function isBelowAccess(path: string): boolean {
   const [first = ''] = path.split(/[/\\]/, 1);
