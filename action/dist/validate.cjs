@@ -74561,7 +74561,7 @@ function walkEvents(text, events) {
       const place = places.get(pointer);
       if (place === void 0) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event));
+      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
@@ -74626,6 +74626,21 @@ function toPositions(text, places) {
     return positionAt(starts, Math.max(0, offset));
   }
   return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
+}
+var CORE_ONLY = /^(?:~|Null|NULL|True|TRUE|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|\+(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|-?\.\d+(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+function wordOfCoreSchema(text, event) {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const word = text.slice(event.valueStart, event.valueEnd);
+  if (!CORE_ONLY.test(word)) return [];
+  const message = `${word.slice(0, 80)} is text to some readers of YAML and something else to others.`;
+  return [
+    {
+      rule: "unquoted",
+      offset: event.valueStart,
+      message,
+      cure: `Quote it ("${word.slice(0, 80)}"), or write it plainly.`
+    }
+  ];
 }
 
 // src/access/yaml.ts

@@ -3,6 +3,7 @@ import type { Answer } from './actions/action.js';
 import { type Service, serviceOf } from './actions/all-actions.js';
 import { authenticate } from './authenticate.js';
 import { AwsRefusal } from './errors.js';
+import { failAsOrdered } from './failures.js';
 import { principalArn } from './principal.js';
 import { type Form, ParameterReader, parseForm } from './query-protocol.js';
 import type { SignedRequest } from './signature.js';
@@ -44,6 +45,7 @@ export async function serveRequest(request: SignedRequest, state: State, now: nu
     form = readForm(request);
     service = findService(form);
     const name = form.get('Action') ?? '';
+    failAsOrdered(state.failures, name);
     const anonymous = service.anonymous.get(name);
     if (anonymous !== undefined) {
       const answer = await run(form, (parameters) => anonymous.prepare(parameters))({ state, now });

@@ -1,5 +1,6 @@
 import { checkTrust } from './actions/roles.js';
 import { isTaken } from './actions/users.js';
+import type { FailureCode } from './failures.js';
 import { listen, readBody } from './listen.js';
 import { type AwsRequestRecord, serveRequest } from './serve-request.js';
 import { type Account, createRole, createUser, type Issuer, issueKeys, type State } from './state.js';
@@ -36,12 +37,20 @@ export interface Aws {
   policiesOf(account: string, userName: string): Record<string, object>;
   /** `staleReadsMs`: for how long after a write to a policy reads show what was before; 0 at first. */
   readonly settings: { staleReadsMs: number };
+  /** Makes the next calls of an action, one if left out, fail for a reason of AWS's own. */
+  failNext(action: string, code: FailureCode, times?: number): void;
   close(): Promise<void>;
 }
 
 /** Starts the server at a port of the system's choice. */
 export async function startAws({ now }: AwsOptions): Promise<Aws> {
-  const state: State = { accounts: new Map(), keys: new Map(), issuers: new Map(), settings: { staleReadsMs: 0 } };
+  const state: State = {
+    accounts: new Map(),
+    keys: new Map(),
+    issuers: new Map(),
+    settings: { staleReadsMs: 0 },
+    failures: [],
+  };
   const requests: AwsRequestRecord[] = [];
   const { url, close } = await listen(async (request, response) => {
     const headers = new Map(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
@@ -57,6 +66,9 @@ export async function startAws({ now }: AwsOptions): Promise<Aws> {
     requests,
     settings: state.settings,
     close,
+    failNext(action, code, times = 1) {
+      state.failures.push({ action, code, times });
+    },
     addAccount: (id) => addAccount(state, id),
     addUser: (id, name) => addUser(state, id, name, now()),
     addRole(id, name, { trust, maxSessionSeconds = 3600 } = {}) {

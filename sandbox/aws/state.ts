@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Failure } from './failures.js';
 
 /** A user or a role: what both have. `created` in milliseconds since the epoch. */
 interface Entity {
@@ -67,6 +68,7 @@ export interface State {
   readonly keys: Map<string, AccessKey>;
   readonly issuers: Map<string, Issuer>;
   readonly settings: { staleReadsMs: number };
+  readonly failures: Failure[];
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,5 +1,6 @@
 import type { GitStore } from './git/git-store.js';
 import { noReplyOf } from './present/commit.js';
+import { githubSettings } from './settings.js';
 import type { Account, App, World } from './state.js';
 import type { Webhooks } from './webhooks.js';
 
@@ -21,6 +22,8 @@ export function createWorld(options: {
     installations: new Map(),
     repositories: new Map(),
     tokens: new Map(),
+    settings: githubSettings(),
+    budgets: new Map(),
     nextId: () => {
       lastId += 1;
       return lastId;

@@ -8,6 +8,7 @@ import { holds, sees } from './permissions.js';
 import { mayPush } from './protection.js';
 import { changeRefs } from './ref-changes.js';
 import { notFound, Refusal } from './refusal.js';
+import { violationsOf } from './rulesets.js';
 import type { Actor, Repository, World } from './state.js';
 
 /** Git's smart HTTP through `git http-backend` (https://git-scm.com/docs/git-http-backend). */
@@ -93,11 +94,12 @@ function runBackend(
 
 /** The branch patterns that this actor may not push to, one a line, for the update hook. */
 function patternsAgainst(repository: Repository, actor: Actor): string {
-  return repository.rules
-    .map((rules) => rules.branch)
-    .filter((branch) => !mayPush(repository, actor, branch))
-    .map((branch) => `refs/heads/${branch}`)
-    .join('\n');
+  const classic = repository.rules.map((rules) => rules.branch).filter((branch) => !mayPush(repository, actor, branch));
+  // The hook knows neither the kind of a change nor checks: what is pushed with git is held to the update rules alone.
+  const ruled = repository.rulesets
+    .flatMap((ruleset) => (ruleset.restrictUpdates || ruleset.requirePullRequest ? ruleset.branches : []))
+    .filter((branch) => violationsOf(repository, actor, branch, { kind: 'update' }).length > 0);
+  return [...classic, ...ruled].map((branch) => `refs/heads/${branch}`).join('\n');
 }
 
 function parseCgi(output: Buffer): CgiAnswer {

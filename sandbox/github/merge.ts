@@ -6,6 +6,7 @@ import { reasonAgainstMerge } from './protection.js';
 import { commitsOfPull } from './pull-contents.js';
 import { changeRefs, markMerged } from './ref-changes.js';
 import { Refusal } from './refusal.js';
+import { violationsOfMerge, violationText } from './rulesets.js';
 import type { Account, Actor, Pull, Repository, World } from './state.js';
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -36,6 +37,8 @@ export async function mergePull(world: World, repository: Repository, actor: Act
     refuseMethod(repository, wishes.method);
     const reason = await reasonAgainstMerge(world, repository, actor, pull);
     if (reason) throw new Refusal(405, reason);
+    const violations = await violationsOfMerge(world, repository, actor, pull);
+    if (violations.length > 0) throw new Refusal(405, violationText(violations));
     const tip = await world.store.branch(repository.gitDirectory, pull.baseRef);
     const sha = tip && (await writeMerge(world, repository, actor, pull, wishes, tip));
     if (!tip || !sha) throw new Refusal(405, 'Pull Request is not mergeable');

@@ -8,7 +8,8 @@ export function rulesOf(repository: Repository, branch: string): ProtectionRules
   return repository.rules.filter((rules) => matchesBranch(rules.branch, branch));
 }
 
-function matchesBranch(pattern: string, branch: string): boolean {
+/** Whether a pattern such as `lapse/**` holds the branch. */
+export function matchesBranch(pattern: string, branch: string): boolean {
   const source = pattern
     .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
     .replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
@@ -43,13 +44,19 @@ export async function reasonAgainstMerge(
 }
 
 /** The run that counts: the newest of its name on the commit, of the App that the rule is bound to. */
-function newestRun(repository: Repository, sha: string, name: string, app: string | undefined): CheckRun | undefined {
+export function newestRun(
+  repository: Repository,
+  sha: string,
+  name: string,
+  app: string | undefined,
+): CheckRun | undefined {
   return [...repository.checkRuns.values()].findLast(
     (run) => run.headSha === sha && run.name === name && (app === undefined || run.suite.app.slug === app),
   );
 }
 
-function reasonOfCheck(run: CheckRun | undefined, name: string): string | null {
+/** Why the run does not satisfy a required check; null where it does. */
+export function reasonOfCheck(run: CheckRun | undefined, name: string): string | null {
   if (!run) return `Required status check "${name}" is expected.`;
   if (run.status !== 'completed') return `Required status check "${name}" is in progress.`;
   // Neutral and skipped runs satisfy a required check, as the page above says.
@@ -57,7 +64,13 @@ function reasonOfCheck(run: CheckRun | undefined, name: string): string | null {
   return passed ? null : `Required status check "${name}" is failing.`;
 }
 
-async function reasonOfReviews(world: World, repository: Repository, pull: Pull, rules: ProtectionRules) {
+/** Why the reviews do not satisfy the rules; null where they do. */
+export async function reasonOfReviews(
+  world: World,
+  repository: Repository,
+  pull: Pull,
+  rules: Pick<ProtectionRules, 'requiredApprovals' | 'requireCodeOwnerReview'>,
+): Promise<string | null> {
   const needed = rules.requiredApprovals ?? 0;
   if (needed === 0 && !rules.requireCodeOwnerReview) return null;
   const latest = latestReviews(pull).filter(

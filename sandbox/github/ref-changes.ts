@@ -1,6 +1,7 @@
 import { emit, emitPull } from './emit.js';
 import { runGit } from './git/run-git.js';
 import { presentPush } from './present/push.js';
+import { dismissStaleReviews } from './stale-reviews.js';
 import type { Actor, Pull, Repository, World } from './state.js';
 
 /**
@@ -52,11 +53,12 @@ async function followRef(
 async function moveHead(world: World, repository: Repository, actor: Actor, pull: Pull, to: string | null) {
   pull.updatedAt = world.now();
   if (to === null) return closeUnmerged(world, repository, actor, pull);
-  const before = pull.headSha;
+  const { headSha: before, baseSha } = pull;
   await recordHead(repository, pull, to);
   pull.headSha = to;
   pull.baseSha = (await world.store.branch(repository.gitDirectory, pull.baseRef)) ?? pull.baseSha;
   await emitPull(world, repository, actor, 'synchronize', pull, { before, after: to });
+  await dismissStaleReviews(world, repository, actor, pull, { headSha: before, baseSha });
 }
 
 /** Keeps the head at refs/pull/N/head, where GitHub keeps it too, with the objects of a fork fetched. */

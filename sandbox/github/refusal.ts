@@ -2,12 +2,22 @@
 export class Refusal extends Error {
   readonly status: number;
   readonly errors: unknown[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly documentation: string;
 
-  constructor(status: number, message: string, errors?: unknown[]) {
+  constructor(
+    status: number,
+    message: string,
+    errors?: unknown[],
+    headers: Readonly<Record<string, string>> = {},
+    documentation = 'https://docs.github.com/rest',
+  ) {
     super(message);
     this.name = 'Refusal';
     this.status = status;
     this.errors = errors;
+    this.headers = headers;
+    this.documentation = documentation;
   }
 }
 

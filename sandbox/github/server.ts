@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from './authenticate.js';
 import { isRecord } from './body.js';
+import { answerConditionally } from './etag.js';
 import { findRepository } from './find.js';
 import { isGitPath, serveGit } from './git-http.js';
 import { answerGraphql } from './graphql/answer.js';
 import { authorise, authoriseInRepository } from './permissions.js';
+import { giveBack, isOverLimit, type Meter, rateHeaders, spend } from './rate-limit.js';
 import { notFound, Refusal } from './refusal.js';
 import { type Answer, findRoute } from './router.js';
 import { routes } from './routes/all.js';
@@ -48,23 +50,38 @@ export async function serve(
     responseBody: undefined,
   };
   journal.push(record);
+  const isGraphql = url.pathname === '/graphql';
+  const meter: Meter = { resource: isGraphql ? 'graphql' : 'core', actor: undefined, isSpent: false };
   let answer: Answer;
   try {
-    answer = await answerApi(world, record, url, request);
+    answer = await answerApi(world, record, meter, url, request);
   } catch (error) {
     answer = answerError(error);
   }
+  if (method === 'GET' && !isGraphql) answer = answerConditionally(answer, request.headers['if-none-match']);
+  if (answer.status === 304) giveBack(world, meter);
   record.status = answer.status;
   record.responseBody = answer.body;
-  send(world, response, answer);
+  send(world, response, { ...answer, headers: { ...rateHeaders(world, meter), ...answer.headers } });
 }
 
-async function answerApi(world: World, record: RequestRecord, url: URL, request: IncomingMessage): Promise<Answer> {
+async function answerApi(
+  world: World,
+  record: RequestRecord,
+  meter: Meter,
+  url: URL,
+  request: IncomingMessage,
+): Promise<Answer> {
   const bytes = await readBody(request);
   const body = parseJson(bytes);
   record.requestBody = body;
   const actor = authenticate(world, request.headers.authorization);
   record.actor = actor?.account.login;
+  meter.actor = actor;
+  const tooMany = meter.resource === 'graphql' ? isOverLimit(world, meter) : undefined;
+  if (tooMany) return { status: 200, body: { errors: [{ type: 'RATE_LIMITED', message: tooMany }] } };
+  // "Accessing this endpoint does not count against your REST API rate limit": https://docs.github.com/en/rest/rate-limit
+  if (url.pathname !== '/rate_limit') spend(world, meter);
   if (url.pathname === '/graphql' && record.method === 'POST') {
     record.route = 'POST /graphql';
     return answerGraphql(world, requireActor(actor), body, (name) => {
@@ -132,8 +149,13 @@ const documentation = 'https://docs.github.com/rest';
 function answerError(error: unknown): Answer {
   if (error instanceof Refusal) {
     const errors = error.errors ? { errors: error.errors } : {};
-    const body = { message: error.message, ...errors, documentation_url: documentation, status: String(error.status) };
-    return { status: error.status, body };
+    const body = {
+      message: error.message,
+      ...errors,
+      documentation_url: error.documentation,
+      status: String(error.status),
+    };
+    return { status: error.status, body, headers: error.headers };
   }
   // A fault of the sandbox itself: say what, for whoever runs the tests.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -149,8 +171,6 @@ function send(world: World, response: ServerResponse, answer: Answer): void {
     date: new Date(world.now()).toUTCString(),
     'x-github-media-type': 'github.v3; format=json',
     'x-github-api-version-selected': '2022-11-28',
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '4999',
     ...answer.headers,
   });
   response.end(body);

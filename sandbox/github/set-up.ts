@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { actionsApp, addAccount } from './create-world.js';
 import { findAccount, findRepository } from './find.js';
 import { createBare } from './git/create-bare.js';
+import type { Ruleset } from './ruleset.js';
 import type { Account, App, Installation, Level, ProtectionRules, Repository, World } from './state.js';
 import { newToken } from './tokens.js';
 
@@ -56,8 +57,10 @@ export function setUp(world: World) {
     setWebhookUrl(appSlug: string, url: string) {
       requireApp(world, appSlug).webhookUrl = url;
     },
-    protect(fullName: string, rules: ProtectionRules) {
-      requireRepository(world, fullName).rules.push(rules);
+    protect(fullName: string, rules: ProtectionRules | Ruleset) {
+      const repository = requireRepository(world, fullName);
+      if ('ruleset' in rules) repository.rulesets.push(rules);
+      else repository.rules.push(rules);
     },
     addActionsToken(fullName: string, permissions: Record<string, Level>) {
       const app = actionsApp(world);
@@ -114,6 +117,7 @@ function addRepository(world: World, wishes: RepositoryWishes): { cloneUrl: stri
     checkSuites: [],
     checkRuns: new Map(),
     rules: [],
+    rulesets: [],
     signed: new Set(),
     createdAt: world.now(),
     pushedAt: world.now(),

@@ -2,12 +2,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWorld } from './create-world.js';
 import { GitStore } from './git/git-store.js';
+import type { Ruleset } from './ruleset.js';
 import { type RequestRecord, serve } from './server.js';
 import { type AppWishes, type RepositoryWishes, setUp, type TeamWishes } from './set-up.js';
+import type { Settings } from './settings.js';
 import type { Level, ProtectionRules } from './state.js';
 import { type DeliveryRecord, Webhooks } from './webhooks.js';
 
-export type { DeliveryRecord, ProtectionRules, RequestRecord };
+export type { DeliveryRecord, ProtectionRules, RequestRecord, Ruleset, Settings };
 
 export interface GitHubOptions {
   /** Milliseconds since the epoch, UTC. */
@@ -29,11 +31,14 @@ export interface GitHub {
   addApp(app: AppWishes): { privateKey: string };
   install(appSlug: string, repository: string): { installationId: number };
   setWebhookUrl(appSlug: string, url: string): void;
-  protect(repository: string, rules: ProtectionRules): void;
+  /** Classic branch protection, or a ruleset. */
+  protect(repository: string, rules: ProtectionRules | Ruleset): void;
   /** A GITHUB_TOKEN: acts as github-actions[bot], and what it does triggers no webhooks. */
   addActionsToken(repository: string, permissions: Record<string, Level>): { token: string };
   readonly requests: RequestRecord[];
   readonly deliveries: DeliveryRecord[];
+  /** Limits, to be lowered by a test. */
+  readonly settings: Settings;
   /** Resolves when no webhook is queued or under way. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -48,7 +53,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     server.listen(0, '127.0.0.1', resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const webhooks = new Webhooks();
+  const webhooks = new Webhooks(() => options.now());
   const store = new GitStore();
   const world = createWorld({ ...options, now: () => options.now(), url, store, webhooks });
   const underWay = new Set<Promise<void>>();
@@ -63,6 +68,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     url,
     requests,
     deliveries: webhooks.deliveries,
+    settings: world.settings,
     ...setUp(world),
     async settle() {
       await webhooks.settle();

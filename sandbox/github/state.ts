@@ -1,4 +1,6 @@
 import type { GitStore } from './git/git-store.js';
+import type { Ruleset } from './ruleset.js';
+import type { Budget, Settings } from './settings.js';
 import type { Webhooks } from './webhooks.js';
 
 /** Everything the sandbox knows, in memory. Times are milliseconds since the epoch, UTC. */
@@ -163,6 +165,8 @@ export interface ProtectionRules {
   readonly requiredChecks?: readonly { readonly name: string; readonly appSlug?: string }[];
   readonly requiredApprovals?: number;
   readonly requireCodeOwnerReview?: boolean;
+  /** A push that changes the difference takes approvals away. */
+  readonly dismissStaleReviews?: boolean;
   /** App slugs that may merge without reviews (never without checks). */
   readonly bypassReviews?: readonly string[];
   /** Refuses pushes and API writes that go past pull requests. */
@@ -189,6 +193,7 @@ export interface Repository {
   readonly checkSuites: CheckSuite[];
   readonly checkRuns: Map<number, CheckRun>;
   readonly rules: ProtectionRules[];
+  readonly rulesets: Ruleset[];
   /** Commits that GitHub itself signed. */
   readonly signed: Set<string>;
   readonly createdAt: number;
@@ -229,6 +234,9 @@ export interface World {
   readonly installations: Map<number, Installation>;
   readonly repositories: Map<string, Repository>;
   readonly tokens: Map<string, Actor>;
+  readonly settings: Settings;
+  /** By whose and what they are, see `rate-limit.ts`. */
+  readonly budgets: Map<string, Budget>;
   now(): number;
   nextId(): number;
 }

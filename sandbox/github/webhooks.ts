@@ -8,9 +8,24 @@ export interface DeliveryRecord {
   readonly app: string;
   /** The `X-GitHub-Delivery` of every attempt. */
   readonly id: string;
+  /** For whoever holds it to GitHub's description of the event. */
+  readonly payload: Readonly<Record<string, unknown>>;
   /** The status of the last answer; undefined while there is none. */
   status: number | undefined;
   attempts: number;
+}
+
+/** One attempt at a delivery, as GitHub's list of deliveries has it. `deliveredAt` in milliseconds since the epoch, UTC. */
+export interface DeliveryAttempt {
+  readonly id: number;
+  readonly record: DeliveryRecord;
+  readonly redelivery: boolean;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string | number>>;
+  readonly deliveredAt: number;
+  readonly seconds: number;
+  /** Undefined where there was no answer. */
+  readonly status: number | undefined;
 }
 
 const retries = 3;
@@ -28,17 +43,43 @@ interface Receiver {
 /** Delivers webhooks over HTTP: in order for each App, signed, repeated where the App is down or answers 5xx. */
 export class Webhooks {
   readonly deliveries: DeliveryRecord[] = [];
+  /** Oldest first. */
+  readonly attempts: DeliveryAttempt[] = [];
   readonly #queues = new Map<Receiver, Promise<void>>();
   readonly #stopping = new AbortController();
+  readonly #now: () => number;
   #open = 0;
+  #lastAttempt = 0;
+
+  /** `now` in milliseconds since the epoch. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   send(app: Receiver, event: string, payload: Readonly<Record<string, unknown>>): void {
     const url = app.webhookUrl;
     if (!url) return;
     const action = typeof payload['action'] === 'string' ? payload['action'] : undefined;
-    const record: DeliveryRecord = { event, action, app: app.slug, id: randomUUID(), status: undefined, attempts: 0 };
+    const record: DeliveryRecord = {
+      event,
+      action,
+      app: app.slug,
+      id: randomUUID(),
+      payload,
+      status: undefined,
+      attempts: 0,
+    };
     this.deliveries.push(record);
-    const body = Buffer.from(JSON.stringify(payload));
+    this.#queue(app, url, record);
+  }
+
+  /** Sends a delivery once more, behind what is queued. */
+  redeliver(app: Receiver, record: DeliveryRecord): void {
+    if (app.webhookUrl) this.#queue(app, app.webhookUrl, record);
+  }
+
+  #queue(app: Receiver, url: string, record: DeliveryRecord): void {
+    const body = Buffer.from(JSON.stringify(record.payload));
     this.#open += 1;
     const previous = this.#queues.get(app) ?? Promise.resolve();
     const next = previous
@@ -63,17 +104,24 @@ export class Webhooks {
   async #deliver(app: Receiver, url: string, record: DeliveryRecord, body: Buffer): Promise<void> {
     for (let attempt = 0; attempt <= retries && !this.#stopping.signal.aborted; attempt += 1) {
       if (attempt > 0) await pause(firstBackOff * 2 ** (attempt - 1));
+      const requestHeaders = headersOf(app, record, body);
+      const [deliveredAt, started] = [this.#now(), performance.now()];
+      const redelivery = record.attempts > 0;
       record.attempts += 1;
-      record.status = await this.#post(app, url, record, body);
+      record.status = await this.#post(url, requestHeaders, body);
+      this.#lastAttempt += 1;
+      const [id, seconds] = [this.#lastAttempt, Math.round(performance.now() - started) / 1000];
+      const { status } = record;
+      this.attempts.push({ id, record, redelivery, url, requestHeaders, deliveredAt, seconds, status });
       if (record.status !== undefined && record.status < 500) return;
     }
   }
 
   /** The status of the answer, or undefined where there was none in time. */
-  #post(app: Receiver, url: string, record: DeliveryRecord, body: Buffer): Promise<number | undefined> {
+  #post(url: string, headers: DeliveryAttempt['requestHeaders'], body: Buffer): Promise<number | undefined> {
     return new Promise((resolve) => {
       const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(timeLimit)]);
-      const outgoing = request(url, { method: 'POST', headers: headersOf(app, record, body), signal, agent: false });
+      const outgoing = request(url, { method: 'POST', headers, signal, agent: false });
       outgoing.on('response', (answer) => {
         answer.on('error', () => resolve(undefined));
         answer.on('end', () => resolve(answer.statusCode));

@@ -71,7 +71,7 @@ export function walkEvents(text: string, events: readonly Event[]): YamlEvents {
       // An empty value has no place of its own: then its key's stands for it.
       if (place === undefined) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event));
+      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? '' : null;
@@ -149,4 +149,27 @@ function toPositions(text: string, places: ReadonlyMap<string, Place>): Position
     return positionAt(starts, Math.max(0, offset));
   }
   return { key: (pointer) => find(pointer, 'key'), value: (pointer) => find(pointer, 'value') };
+}
+
+/**
+ * What is text in YAML's JSON schema, which Lapse reads by, and a null, boolean or number in its core schema, which most
+ * editors read by: https://yaml.org/spec/1.2.2/#1032-tag-resolution
+ */
+const CORE_ONLY =
+  /^(?:~|Null|NULL|True|TRUE|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|\+(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|-?\.\d+(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+/** Two readers must not take one file for two requests, nor leave an author guessing which of them is right. */
+function wordOfCoreSchema(text: string, event: ScalarEvent): NotationFault[] {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const word = text.slice(event.valueStart, event.valueEnd);
+  if (!CORE_ONLY.test(word)) return [];
+  const message = `${word.slice(0, 80)} is text to some readers of YAML and something else to others.`;
+  return [
+    {
+      rule: 'unquoted',
+      offset: event.valueStart,
+      message,
+      cure: `Quote it ("${word.slice(0, 80)}"), or write it plainly.`,
+    },
+  ];
 }

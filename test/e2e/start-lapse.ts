@@ -6,6 +6,7 @@ import { POLICY_FILES } from '../../sandbox/world/policy-files.js';
 import { createAppToken, type FinishedAction, runAction } from '../../sandbox/world/run-action.js';
 import { type RunningApp, startApp } from '../../sandbox/world/run-app.js';
 import { APP_SLUG, REPOSITORY, startWorld, type World } from '../../sandbox/world/start-world.js';
+import { holdToContract } from '../contract/hold-to-contract.js';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const ACCESS = { owner: 'acme', repo: 'access' } as const;
@@ -68,6 +69,7 @@ export async function startLapse(options: LapseOptions = {}): Promise<Lapse> {
     async stop() {
       await app.stop();
       await world.close();
+      await holdToContract(world.github, true);
     },
   };
 }

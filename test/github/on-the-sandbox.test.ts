@@ -43,7 +43,7 @@ beforeEach(async () => {
   const octokit = createOctokit({ token: await acme.appToken(), apiUrl: acme.github.url });
   port = openGitHub({ octokit, owner: 'acme', name: 'access' });
 });
-afterEach(() => acme.stop());
+afterEach(() => acme.stop(true));
 
 /** How many requests the API gets meanwhile. */
 async function countRequests(act: () => Promise<unknown>): Promise<number> {
@@ -86,6 +86,21 @@ describe('the adapter on the sandbox', () => {
     expect(Buffer.from(request?.after?.bytes ?? []).toString()).toBe('\ufeffrole: billing-readonly\n');
     expect(facts.policyFiles.map((file) => file.path).sort()).toEqual(Object.keys(POLICY).sort());
     expect(facts.standing.map((file) => file.path)).toEqual(['access/aws/alice/old.yaml']);
+  });
+
+  test('reads what is no UTF-8 byte by byte', async () => {
+    const bytes = Buffer.from('role: billing # caf\xe9\n', 'latin1');
+    await clone.commit('Latin', { [PATH]: bytes });
+    await clone.git('push', '-q', 'origin', 'ask');
+    const { facts } = await port.readPullRequest(1);
+    const request = facts.files.find((file) => file.path === PATH);
+    expect(Buffer.from(request?.after?.bytes ?? [])).toEqual(bytes);
+  });
+
+  test('counts the commits of a pull request that has more than GitHub lists', async () => {
+    for (let number = 0; number < 249; number += 1) await clone.git('commit', '-q', '--allow-empty', '-m', 'More');
+    await clone.git('push', '-q', 'origin', 'ask');
+    expect((await port.readPullRequest(1)).facts.totals).toEqual({ files: 2, commits: 251 });
   });
 
   test('reads a pull request of 100 request files in three requests', async () => {

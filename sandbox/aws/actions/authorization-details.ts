@@ -56,7 +56,10 @@ function showUserDetail(user: User, now: number): Xml {
   };
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html; it has no MaxSessionDuration. */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html; it has no MaxSessionDuration. When a role was
+ * used is not kept, and shown as of one that was not.
+ */
 function showRoleDetail(role: Role, now: number): Xml {
   return {
     Path: role.path,
@@ -68,6 +71,8 @@ function showRoleDetail(role: Role, now: number): Xml {
     InstanceProfileList: [],
     RolePolicyList: showPolicies(role, now),
     AttachedManagedPolicies: [],
+    Tags: [],
+    RoleLastUsed: {},
   };
 }
 

@@ -44,13 +44,15 @@ function parseObject(text: string, kind: 'identity' | 'trust'): Json {
 function checkStatement(statement: Json, kind: 'identity' | 'trust'): void {
   if (!onlyHas(statement, ELEMENTS)) throw malformedPolicy(SYNTAX);
   if (statement['Effect'] !== 'Allow' && statement['Effect'] !== 'Deny') throw malformedPolicy(SYNTAX);
-  checkActions(oneOf(statement, 'Action', 'NotAction', 'Policy statement must contain actions.'));
+  const actions = oneOf(statement, 'Action', 'NotAction', 'Policy statement must contain actions.');
+  checkActions(actions);
   if (kind === 'identity') {
     if (statement['Principal'] !== undefined) throw malformedPolicy('Policy document should not specify a principal.');
     checkResources(oneOf(statement, 'Resource', 'NotResource', 'Policy statement must contain resources.'));
   } else {
     if ('Resource' in statement || 'NotResource' in statement) throw malformedPolicy('Has prohibited field Resource');
     checkPrincipal(statement['Principal']);
+    checkTrustActions(actions);
   }
   if (statement['Condition'] !== undefined) checkCondition(statement['Condition']);
 }
@@ -73,6 +75,12 @@ function checkActions(actions: readonly string[]): void {
     }
     if (!/^[A-Za-z0-9-]+:[A-Za-z0-9*?-]+$/.test(action)) throw malformedPolicy(SYNTAX);
   }
+}
+
+// What a trust policy can allow: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+function checkTrustActions(actions: readonly string[]): void {
+  if (actions.every((action) => action.toLowerCase().startsWith('sts:'))) return;
+  throw malformedPolicy('AssumeRole policy may only specify STS AssumeRole actions.');
 }
 
 function checkResources(resources: readonly string[]): void {

@@ -9,6 +9,7 @@ import {
   validate,
 } from 'graphql';
 import { isRecord } from '../body.js';
+import { readBudget } from '../rate-limit.js';
 import { Refusal } from '../refusal.js';
 import type { Answer } from '../router.js';
 import type { Actor, World } from '../state.js';
@@ -23,15 +24,11 @@ import { githubSchema } from './schema.js';
 const root = {
   repository: resolveRepository,
   viewer: (_: unknown, context: Context) => viewerOf(context),
-  rateLimit: (_: unknown, { world }: Context) => ({
-    __typename: 'RateLimit',
-    cost: 1,
-    limit: 5000,
-    remaining: 4999,
-    used: 1,
-    nodeCount: 1,
-    resetAt: new Date(world.now() + 3_600_000).toISOString(),
-  }),
+  rateLimit: (_: unknown, { world, actor }: Context) => {
+    const { limit, used, remaining, reset } = readBudget(world, actor, 'graphql');
+    const resetAt = new Date(reset * 1000).toISOString();
+    return { __typename: 'RateLimit', cost: 1, limit, remaining, used, nodeCount: 1, resetAt };
+  },
   createCommitOnBranch,
   markPullRequestReadyForReview: (args: DraftArguments, context: Context) => changeDraft(args, context, false),
   convertPullRequestToDraft: (args: DraftArguments, context: Context) => changeDraft(args, context, true),

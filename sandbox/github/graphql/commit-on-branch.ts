@@ -4,6 +4,7 @@ import { signatureOf, webFlow } from '../merge.js';
 import { readCommit } from '../present/commit.js';
 import { mayPush } from '../protection.js';
 import { changeRefs } from '../ref-changes.js';
+import { violationsOf, violationText } from '../rulesets.js';
 import { type Context, GraphqlRefusal, requirePermission } from './context.js';
 import { commitOf } from './git-objects.js';
 import { findVisible, refOf } from './repository.js';
@@ -37,6 +38,8 @@ export async function createCommitOnBranch({ input }: { input: Input }, context:
     throw new GraphqlRefusal('UNPROCESSABLE', 'Changes must be made through a pull request.');
   const { gitDirectory } = repository;
   const branch = branchName.replace(/^refs\/heads\//, '');
+  const violations = violationsOf(repository, actor, branch, { kind: 'update' });
+  if (violations.length > 0) throw new GraphqlRefusal('UNPROCESSABLE', violationText(violations));
   return changeRefs(world, repository, actor, async () => {
     const tip = await world.store.branch(gitDirectory, branch);
     if (!tip) throw new GraphqlRefusal('NOT_FOUND', `Could not find the branch "${branch}".`);

@@ -113,7 +113,7 @@ export function commitOf(world: World, repository: Repository, commit: Commit): 
     file: ({ path }: { path: string }) => fileOf(world, repository, commit, path),
     history: async (args: PageArguments & { path?: string | null }, _context: Context) => {
       const shas = await world.store.commitsOf(repository.gitDirectory, [commit.sha], args.path ?? undefined);
-      const commits = await Promise.all(shas.reverse().map(read));
+      const commits = await Promise.all([...shas].reverse().map(read));
       return connectionOf('history', commits, args, (one) => commitOf(world, repository, one));
     },
   };

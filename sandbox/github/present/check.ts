@@ -1,8 +1,8 @@
 import type { Commit } from '../git/commit-object.js';
 import type { Annotation, CheckRun, CheckSuite, Repository, World } from '../state.js';
 import { iso, isoOrNull, presentApp } from './account.js';
-import { accountOfEmail, readCommit } from './commit.js';
-import { apiOf, pageUrlOf, presentRepository } from './repository.js';
+import { readCommit } from './commit.js';
+import { apiOf, pageUrlOf, presentMinimalRepository } from './repository.js';
 
 /** `pull-request-minimal` of the open pull requests that stand at a commit. */
 function pullsAt(world: World, repository: Repository, sha: string) {
@@ -60,14 +60,12 @@ function runsOf(repository: Repository, suite: CheckSuite): CheckRun[] {
   return [...repository.checkRuns.values()].filter((run) => run.suite === suite);
 }
 
-/** `check-suite`, and what webhooks carry of it. Its conclusion is the worst of its runs. */
-export async function presentCheckSuite(world: World, repository: Repository, suite: CheckSuite) {
-  const api = apiOf(world, repository);
+/** `simple-check-suite`, as a webhook carries it within a check run. Its conclusion is the worst of its runs. */
+export function presentSimpleSuite(world: World, repository: Repository, suite: CheckSuite) {
   const runs = runsOf(repository, suite);
   const done = runs.length > 0 && runs.every((run) => run.status === 'completed');
   const worst = runs.find((run) => run.conclusion !== 'success' && run.conclusion !== null)?.conclusion;
   const pulls = pullsAt(world, repository, suite.headSha);
-  const commit = await readCommit(world, repository, suite.headSha);
   return {
     id: suite.id,
     node_id: suite.nodeId,
@@ -75,25 +73,36 @@ export async function presentCheckSuite(world: World, repository: Repository, su
     head_sha: suite.headSha,
     status: done ? ('completed' as const) : runs.length > 0 ? ('in_progress' as const) : ('queued' as const),
     conclusion: done ? (worst ?? 'success') : null,
-    url: `${api}/check-suites/${suite.id}`,
+    url: `${apiOf(world, repository)}/check-suites/${suite.id}`,
     before: null,
     after: suite.headSha,
     pull_requests: pulls,
     app: presentApp(world, suite.app),
-    repository: presentRepository(world, repository),
     created_at: iso(suite.createdAt),
     updated_at: iso(suite.updatedAt),
-    latest_check_runs_count: runs.length,
-    check_runs_url: `${api}/check-suites/${suite.id}/check-runs`,
-    head_commit: presentHeadCommit(world, commit),
   };
 }
 
-function presentHeadCommit(world: World, commit: Commit) {
-  const person = ({ name, email }: { name: string; email: string }) => {
-    const username = accountOfEmail(world, email)?.login;
-    return { name, email, ...(username ? { username } : {}) };
+/** What a webhook about a suite carries of it. */
+export async function presentSuiteOfEvent(world: World, repository: Repository, suite: CheckSuite) {
+  return {
+    ...presentSimpleSuite(world, repository, suite),
+    latest_check_runs_count: runsOf(repository, suite).length,
+    check_runs_url: `${apiOf(world, repository)}/check-suites/${suite.id}/check-runs`,
+    head_commit: presentHeadCommit(await readCommit(world, repository, suite.headSha)),
   };
+}
+
+/** `check-suite`. */
+export async function presentCheckSuite(world: World, repository: Repository, suite: CheckSuite) {
+  return {
+    ...(await presentSuiteOfEvent(world, repository, suite)),
+    repository: presentMinimalRepository(world, repository),
+  };
+}
+
+function presentHeadCommit(commit: Commit) {
+  const person = ({ name, email }: { name: string; email: string }) => ({ name, email });
   return {
     id: commit.sha,
     tree_id: commit.tree,

@@ -111,6 +111,18 @@ export function presentRepository(world: World, repository: Repository, viewer?:
   };
 }
 
+/** `minimal-repository`: without the ways to merge. */
+export function presentMinimalRepository(world: World, repository: Repository) {
+  const {
+    allow_merge_commit: _merge,
+    allow_squash_merge: _squash,
+    allow_rebase_merge: _rebase,
+    allow_auto_merge: _auto,
+    ...minimal
+  } = presentRepository(world, repository);
+  return minimal;
+}
+
 function urlsOf(api: string): Record<keyof typeof templates, string> {
   const urls: Record<keyof typeof templates, string> = { ...templates };
   for (const [name, rest] of Object.entries(templates)) Object.assign(urls, { [name]: `${api}/${rest}` });

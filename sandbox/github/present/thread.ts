@@ -26,6 +26,22 @@ export function commentsOf(repository: Repository, number: number): Comment[] {
   return [...repository.comments.values()].filter((comment) => comment.number === number);
 }
 
+/** `reaction-rollup`, of what nobody has reacted to. REST may leave it out, webhooks may not. */
+function presentReactions(of: string) {
+  return {
+    url: `${of}/reactions`,
+    total_count: 0,
+    '+1': 0,
+    '-1': 0,
+    laugh: 0,
+    hooray: 0,
+    confused: 0,
+    heart: 0,
+    rocket: 0,
+    eyes: 0,
+  };
+}
+
 /** `issue`; a pull request seen as an issue carries `pull_request`. */
 export function presentIssue(world: World, repository: Repository, thread: Thread) {
   const api = apiOf(world, repository);
@@ -58,6 +74,7 @@ export function presentIssue(world: World, repository: Repository, thread: Threa
     updated_at: iso(thread.updatedAt),
     author_association: associationOf(world, repository, thread.author),
     body: thread.body,
+    reactions: presentReactions(own),
     timeline_url: `${own}/timeline`,
     performed_via_github_app: null,
     ...(pull
@@ -78,17 +95,19 @@ export function presentIssue(world: World, repository: Repository, thread: Threa
 /** `issue-comment`. */
 export function presentComment(world: World, repository: Repository, comment: Comment) {
   const api = apiOf(world, repository);
+  const own = `${api}/issues/comments/${comment.id}`;
   const kind = repository.pulls.has(comment.number) ? 'pull' : 'issues';
   return {
     id: comment.id,
     node_id: comment.nodeId,
-    url: `${api}/issues/comments/${comment.id}`,
+    url: own,
     html_url: `${pageUrlOf(world, repository)}/${kind}/${comment.number}#issuecomment-${comment.id}`,
     issue_url: `${api}/issues/${comment.number}`,
     user: presentAccount(world, comment.author),
     created_at: iso(comment.createdAt),
     updated_at: iso(comment.updatedAt),
     body: comment.body,
+    reactions: presentReactions(own),
     author_association: associationOf(world, repository, comment.author),
     performed_via_github_app: comment.app ? presentApp(world, comment.app) : null,
   };

@@ -4,6 +4,7 @@ import { checkRoutes } from './checks.js';
 import { contentRoutes } from './contents.js';
 import { gitDataRoutes } from './git-data.js';
 import { gitWriteRoutes } from './git-writes.js';
+import { hookDeliveryRoutes } from './hook-deliveries.js';
 import { issueRoutes } from './issues.js';
 import { peopleRoutes } from './people.js';
 import { pullContentRoutes } from './pull-contents.js';
@@ -14,6 +15,7 @@ import { reviewRoutes } from './reviews.js';
 /** Every route; where two fit, the first wins, hence those that end in a greedy parameter come last. */
 export const routes: readonly Route[] = [
   ...appRoutes,
+  ...hookDeliveryRoutes,
   ...peopleRoutes,
   ...pullRoutes,
   ...pullContentRoutes,

@@ -25,7 +25,7 @@ export const appRoutes: readonly Route[] = [
 
 const hour = 3_600_000;
 
-function callingApp({ actor }: Pick<Call, 'actor'>): App {
+export function callingApp({ actor }: Pick<Call, 'actor'>): App {
   if (actor.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
   return actor.app;
 }

@@ -1,6 +1,12 @@
 import { textOf } from '../body.js';
 import { emit } from '../emit.js';
-import { presentAnnotation, presentCheckRun, presentCheckSuite } from '../present/check.js';
+import {
+  presentAnnotation,
+  presentCheckRun,
+  presentCheckSuite,
+  presentSimpleSuite,
+  presentSuiteOfEvent,
+} from '../present/check.js';
 import { pageUrlOf } from '../present/repository.js';
 import { notFound, Refusal } from '../refusal.js';
 import { type Answer, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
@@ -89,7 +95,7 @@ function findSuite(repository: Repository, id: string | undefined): CheckSuite {
 
 async function emitRun(call: RepositoryCall, action: string, run: CheckRun): Promise<void> {
   const { world, repository, actor } = call;
-  const suite = await presentCheckSuite(world, repository, run.suite);
+  const suite = presentSimpleSuite(world, repository, run.suite);
   const presented = { ...presentCheckRun(world, repository, run), check_suite: suite };
   const only = action === 'rerequested' ? run.suite.app : undefined;
   emit(world, repository, actor, 'check_run', { action, check_run: presented }, only);
@@ -135,7 +141,7 @@ async function getSuite({ world, repository, params }: RepositoryCall): Promise<
 async function rerequestSuite(call: RepositoryCall): Promise<Answer> {
   const { world, repository, actor, params } = call;
   const suite = findSuite(repository, params['check_suite_id']);
-  const presented = await presentCheckSuite(world, repository, suite);
+  const presented = await presentSuiteOfEvent(world, repository, suite);
   emit(world, repository, actor, 'check_suite', { action: 'rerequested', check_suite: presented }, suite.app);
   return { status: 201, body: {} };
 }

@@ -8,6 +8,7 @@ import { mayPush } from '../protection.js';
 import { changeRefs } from '../ref-changes.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
 import { type Answer, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
+import { violationsOf, violationText } from '../rulesets.js';
 import type { Repository, World } from '../state.js';
 import { resolveCommit } from './git-data.js';
 
@@ -98,6 +99,8 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
   return changeRefs(world, repository, actor, async () => {
     const { gitDirectory } = repository;
     const tip = await world.store.branch(gitDirectory, branch);
+    const violations = violationsOf(repository, actor, branch, { kind: tip ? 'update' : 'create' });
+    if (violations.length > 0) throw new Refusal(409, violationText(violations));
     if (!tip && (branch !== repository.defaultBranch || content === null))
       throw new Refusal(404, `Branch ${branch} not found`);
     const before = tip ? await world.store.at(gitDirectory, tip, path) : null;
@@ -121,7 +124,10 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
     if (!(await moveRef(gitDirectory, `refs/heads/${branch}`, sha, tip)))
       throw new Refusal(409, `is at ${tip ?? ''} but expected ${sha}`);
     const after = content === null ? null : await world.store.at(gitDirectory, sha, path);
-    const shown = after ? presentContentFile(world, repository, path, after, branch) : null;
+    // Without the content: https://docs.github.com/en/rest/repos/contents#create-or-update-file-contents
+    const shown = after
+      ? { type: 'file', size: after.content.length, ...presentPlace(world, repository, path, after.oid, branch) }
+      : null;
     const commit = presentGitCommit(world, repository, await readCommit(world, repository, sha));
     return { status: before || content === null ? 200 : 201, body: { content: shown, commit } };
   });

@@ -36,8 +36,7 @@ async function getTree({ world, repository, params, query }: RepositoryCall): Pr
   if (object?.type !== 'tree') throw notFound();
   const api = apiOf(world, repository);
   const all = await world.store.tree(repository.gitDirectory, object.oid, query.has('recursive'));
-  // https://docs.github.com/en/rest/git/trees#get-a-tree: 100,000 entries at most.
-  const tree = all.slice(0, 100_000).map((entry) => ({
+  const tree = all.slice(0, world.settings.mostTreeEntries).map((entry) => ({
     path: entry.path,
     mode: entry.mode,
     type: entry.type,
@@ -86,7 +85,8 @@ async function listCommits(call: RepositoryCall): Promise<Answer> {
   const sha = await resolveCommit(world, repository, query.get('sha') ?? repository.defaultBranch);
   if (!sha) throw notFound();
   const path = optionalText({ path: query.get('path') }, 'path', 'Commit');
-  const shas = (await world.store.commitsOf(repository.gitDirectory, [sha], path)).reverse();
+  // A copy: the store keeps the list for whoever asks next.
+  const shas = [...(await world.store.commitsOf(repository.gitDirectory, [sha], path))].reverse();
   const { items, headers } = pageOf(call, shas);
   const commits = await Promise.all(items.map((one) => readCommit(world, repository, one)));
   return { status: 200, headers, body: commits.map((commit) => presentCommit(world, repository, commit)) };

@@ -150,8 +150,11 @@ function deleteComment(call: RepositoryCall): Answer {
   return { status: 204 };
 }
 
-function listLabels({ world, repository, params }: RepositoryCall): Answer {
-  return { status: 200, body: presentLabels(world, repository, findThread(repository, params['issue_number'])) };
+function listLabels(call: RepositoryCall): Answer {
+  const { world, repository, params } = call;
+  const labels = presentLabels(world, repository, findThread(repository, params['issue_number']));
+  const { items, headers } = pageOf(call, labels);
+  return { status: 200, headers, body: items };
 }
 
 async function addLabels({ world, repository, actor, params, body }: RepositoryCall): Promise<Answer> {

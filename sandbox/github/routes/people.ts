@@ -1,6 +1,7 @@
 import { findAccount, findTeam, isTeamMember, levelOf } from '../find.js';
 import { presentAccount, presentProfile } from '../present/account.js';
 import { presentRepository } from '../present/repository.js';
+import { readBudget } from '../rate-limit.js';
 import { notFound, Refusal } from '../refusal.js';
 import { type Answer, type Call, globalRoute, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
 
@@ -37,9 +38,12 @@ function getUser({ world, params }: Call): Answer {
   return { status: 200, body: presentProfile(world, account) };
 }
 
-function getRateLimit({ world }: Call): Answer {
-  const limit = { limit: 5000, used: 0, remaining: 5000, reset: Math.floor(world.now() / 1000) + 3600 };
-  return { status: 200, body: { resources: { core: limit, search: limit, graphql: limit }, rate: limit } };
+function getRateLimit({ world, actor }: Call): Answer {
+  const core = readBudget(world, actor, 'core');
+  const graphql = readBudget(world, actor, 'graphql');
+  // Nothing here searches: https://docs.github.com/en/rest/search/search#rate-limit
+  const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
+  return { status: 200, body: { resources: { core, search, graphql }, rate: core } };
 }
 
 function getMembership({ world, actor, params }: Call): Answer {

@@ -6,6 +6,7 @@ import { mayPush, rulesOf } from '../protection.js';
 import { changeRefs } from '../ref-changes.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
 import { type Answer, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
+import { refuseByRulesets } from '../rulesets.js';
 import type { Repository, World } from '../state.js';
 
 /** https://docs.github.com/en/rest/branches and https://docs.github.com/en/rest/git/refs */
@@ -89,6 +90,7 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
     throw new Refusal(422, `${ref} is not a valid ref name.`);
   await refuseMissing(call, sha);
   refuseProtected(call, ref);
+  refuseByRulesets(repository, actor, branchOf(ref), { kind: 'create', sha });
   return changeRefs(world, repository, actor, async () => {
     if (!(await moveRef(repository.gitDirectory, ref, sha, null))) throw new Refusal(422, 'Reference already exists');
     return { status: 201, body: presentRef(world, repository, ref, sha) };
@@ -101,8 +103,13 @@ async function refuseMissing({ world, repository }: RepositoryCall, sha: string)
   if (object.type !== 'commit') throw invalid('Reference', 'sha');
 }
 
+/** Tags keep their full name, which no pattern of branches fits. */
+function branchOf(ref: string): string {
+  return ref.replace(/^refs\/heads\//, '');
+}
+
 function refuseProtected({ repository, actor }: RepositoryCall, ref: string): void {
-  if (mayPush(repository, actor, ref.replace(/^refs\/heads\//, ''))) return;
+  if (mayPush(repository, actor, branchOf(ref))) return;
   throw new Refusal(422, 'Repository rule violations found\n\nChanges must be made through a pull request.\n\n');
 }
 
@@ -116,8 +123,9 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
     const { gitDirectory } = repository;
     const before = await world.store.resolve(gitDirectory, ref);
     if (!before) throw new Refusal(422, 'Reference does not exist');
-    if (body['force'] !== true && !(await world.store.isAncestor(gitDirectory, before, sha)))
-      throw new Refusal(422, 'Update is not a fast forward');
+    const forced = !(await world.store.isAncestor(gitDirectory, before, sha));
+    if (forced && body['force'] !== true) throw new Refusal(422, 'Update is not a fast forward');
+    refuseByRulesets(repository, actor, branchOf(ref), { kind: 'update', sha, forced });
     if (!(await moveRef(gitDirectory, ref, sha, before))) throw new Refusal(409, 'Reference cannot be updated');
     return { status: 200, body: presentRef(world, repository, ref, sha) };
   });
@@ -127,6 +135,7 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
   const { world, repository, actor, params } = call;
   const ref = `refs/${params['ref'] ?? ''}`;
   refuseProtected(call, ref);
+  refuseByRulesets(repository, actor, branchOf(ref), { kind: 'delete' });
   if (ref === `refs/heads/${repository.defaultBranch}`) throw new Refusal(422, 'Cannot delete the default branch');
   return changeRefs(world, repository, actor, async () => {
     const before = await world.store.resolve(repository.gitDirectory, ref);

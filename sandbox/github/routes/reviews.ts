@@ -1,9 +1,9 @@
-import { optionalText, textOf } from '../body.js';
+import { optionalText } from '../body.js';
 import { emitReview } from '../emit.js';
 import { findPull, levelOf, reaches } from '../find.js';
 import { readCommit } from '../present/commit.js';
 import { presentReview } from '../present/pull.js';
-import { invalid, notFound, Refusal } from '../refusal.js';
+import { notFound, Refusal } from '../refusal.js';
 import { type Answer, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
 import type { Pull, Review } from '../state.js';
 
@@ -15,6 +15,17 @@ export const reviewRoutes: readonly Route[] = [
   repositoryRoute('PUT /pulls/{pull_number}/reviews/{review_id}', 'pull_requests:write', 'read', editReview),
   repositoryRoute('PUT /pulls/{pull_number}/reviews/{review_id}/dismissals', 'pull_requests:write', 'write', dismiss),
 ];
+
+/** GitHub's `errors` are plain sentences here (`validation-failed-simple` of its OpenAPI description). */
+function refusedReview(sentence: string): Refusal {
+  return new Refusal(422, 'Unprocessable Entity', [sentence]);
+}
+
+function requireText(body: RepositoryCall['body'], field: string): string {
+  const value = body[field];
+  if (typeof value !== 'string') throw refusedReview(`Variable $${field} of type String! was provided invalid value`);
+  return value;
+}
 
 const states = { APPROVE: 'APPROVED', REQUEST_CHANGES: 'CHANGES_REQUESTED', COMMENT: 'COMMENTED' } as const;
 
@@ -29,18 +40,16 @@ async function createReview({ world, repository, actor, params, body }: Reposito
   const pull = findPull(repository, params['pull_number']);
   const event = optionalText(body, 'event', 'PullRequestReview');
   if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES' && event !== 'COMMENT')
-    throw invalid('PullRequestReview', 'event');
-  // GitHub's `errors` are plain sentences here.
+    throw refusedReview('Variable $event of type PullRequestReviewEvent was provided invalid value');
   if (actor.account === pull.author && event !== 'COMMENT') {
     const verb = event === 'APPROVE' ? 'approve' : 'request changes on';
-    throw new Refusal(422, 'Unprocessable Entity', [`Can not ${verb} your own pull request`]);
+    throw refusedReview(`Can not ${verb} your own pull request`);
   }
   const text = optionalText(body, 'body', 'PullRequestReview') ?? '';
-  if (event !== 'APPROVE' && text === '')
-    throw new Refusal(422, 'Unprocessable Entity', ['Review body is required unless approving']);
+  if (event !== 'APPROVE' && text === '') throw refusedReview('Review body is required unless approving');
   const commitId = optionalText(body, 'commit_id', 'PullRequestReview') ?? pull.headSha;
   await readCommit(world, repository, commitId).catch(() => {
-    throw new Refusal(422, 'Unprocessable Entity', ['The commit is not part of the pull request']);
+    throw refusedReview('The commit is not part of the pull request');
   });
   const id = world.nextId();
   const review: Review = {
@@ -76,7 +85,7 @@ function editReview({ world, repository, actor, params, body }: RepositoryCall):
   if (actor.account !== review.author && !reaches(levelOf(world, repository, actor.account), 'admin'))
     throw new Refusal(403, 'You do not have permission to edit this review.');
   const from = review.body;
-  review.body = textOf(body, 'body', 'PullRequestReview');
+  review.body = requireText(body, 'body');
   emitReview(world, repository, actor, 'edited', pull, review, { changes: { body: { from } } });
   return { status: 200, body: presentReview(world, repository, pull, review) };
 }
@@ -84,9 +93,9 @@ function editReview({ world, repository, actor, params, body }: RepositoryCall):
 function dismiss({ world, repository, actor, params, body }: RepositoryCall): Answer {
   const pull = findPull(repository, params['pull_number']);
   const review = findReview(pull, params['review_id']);
-  textOf(body, 'message', 'PullRequestReview');
+  requireText(body, 'message');
   if (review.state !== 'APPROVED' && review.state !== 'CHANGES_REQUESTED')
-    throw new Refusal(422, 'Unprocessable Entity', ['Can not dismiss a commented pull request review']);
+    throw refusedReview('Can not dismiss a commented pull request review');
   review.state = 'DISMISSED';
   pull.updatedAt = world.now();
   emitReview(world, repository, actor, 'dismissed', pull, review);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Octokit } from '@octokit/rest';
 import { type GitHub, startGitHub } from '../../../sandbox/github/start-github.js';
+import { holdToContract } from '../../contract/hold-to-contract.js';
 
 const run = promisify(execFile);
 
@@ -62,10 +63,12 @@ export async function startAcme() {
     as: (token: string) => octokitFor(github, token),
     clone: (login: keyof typeof tokens) => cloneAs(directory, cloneUrl, login, tokens[login]),
     appToken: () => appToken(github, clock.now, privateKey, installationId),
-    async stop() {
+    /** Throws where anything was not as GitHub describes it. `isOurCode`: what acts as the App is our code, no test. */
+    async stop(isOurCode = false) {
       await github.close();
       await receiver.stop();
       await rm(directory, { recursive: true, force: true });
+      await holdToContract(github, isOurCode);
     },
   };
 }

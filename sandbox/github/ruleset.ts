@@ -1,0 +1,29 @@
+/** An App that a ruleset does not bind: always, or for merging pull requests only. */
+export interface BypassActor {
+  readonly appSlug: string;
+  readonly mode: 'always' | 'pull_request';
+}
+
+/**
+ * A ruleset of a repository: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/available-rules-for-rulesets.
+ * Rulesets add up, with each other and with classic protection, and who may bypass one is bound by the others.
+ */
+export interface Ruleset {
+  /** Its name. */
+  readonly ruleset: string;
+  /** Patterns: `*` stands for anything but a slash, `**` for anything. */
+  readonly branches: readonly string[];
+  /** Only active ones bind. */
+  readonly enforcement?: 'active' | 'evaluate' | 'disabled';
+  readonly bypassActors?: readonly BypassActor[];
+  readonly restrictCreations?: boolean;
+  readonly restrictUpdates?: boolean;
+  readonly restrictDeletions?: boolean;
+  readonly blockForcePushes?: boolean;
+  readonly requirePullRequest?: boolean;
+  readonly requiredApprovals?: number;
+  readonly requireCodeOwnerReview?: boolean;
+  readonly dismissStaleReviews?: boolean;
+  /** With `appSlug` only a run of that App counts. */
+  readonly requiredChecks?: readonly { readonly name: string; readonly appSlug?: string }[];
+}
