@@ -1,16 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import type { Grant } from '../../src/access/grant.js';
 import { resolveGrants } from '../../src/access/grants.js';
 import type { HistoryCommit } from '../../src/access/history.js';
-import { historyHorizon } from '../../src/access/history-horizon.js';
 import { readPolicy } from '../../src/access/read-policy.js';
 import {
   at,
   type BuiltHistory,
   buildHistory,
   type Changes,
-  CONFIG,
   PEOPLE,
   POLICY_FILES,
   PROVIDERS,
@@ -277,73 +274,5 @@ describe('resolveGrants', () => {
       'sandbox/bob/a',
       'sandbox/bob/b',
     ]);
-  });
-
-  test('law 7: never throws, and never gives what cannot be read, whatever the bytes', () => {
-    const content = fc.oneof(
-      fc.uint8Array({ maxLength: 60 }),
-      fc
-        .constantFrom(
-          HOUR,
-          deploy('duration: 2h'),
-          deploy('expires: 2026-11-23T13:00:00Z'),
-          'role: root\nduration: 1h\nreason: b\n',
-          '',
-        )
-        .map((text) => new TextEncoder().encode(text)),
-      fc.constant(null),
-    );
-    const path = fc.constantFrom(
-      X,
-      'access/sandbox/bob/x.yaml',
-      'access/sandbox/alice/x.yml',
-      'access/sandbox/alice/y.yaml',
-    );
-    const commits = fc.array(fc.tuple(path, content, fc.integer({ min: 0, max: 120 })), { maxLength: 8 });
-    fc.assert(
-      fc.property(commits, fc.integer({ min: 0, max: 8 }), (changes, cut) => {
-        const built = buildHistory(
-          changes.map(
-            ([file, bytes, minute]) =>
-              [
-                `2026-11-23T1${Math.floor(minute / 60)}:${String(minute % 60).padStart(2, '0')}:00Z`,
-                { [file]: bytes },
-              ] as const,
-          ),
-        );
-        const grants = resolveGrants({
-          ...built,
-          history: built.history.slice(0, built.history.length - cut),
-          policy: POLICY,
-          now: at('2026-11-23T12:00:00Z'),
-        });
-        for (const grant of grants) {
-          if (grant.state !== 'active' && grant.state !== 'pending') continue;
-          expect(grant.request?.role).toBe('deploy');
-          expect(grant.window?.end).toBeGreaterThan(at('2026-11-23T12:00:00Z'));
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
-describe('historyHorizon', () => {
-  const NOW = at('2026-11-23T12:00:00Z');
-
-  test.each([
-    [
-      'a role cannot be read',
-      readPolicy([...POLICY_FILES, source('access/sandbox/roles.yaml', 'roles: { bad: {} }\n')], PROVIDERS),
-    ],
-    ['a roles.yaml cannot be read', readPolicy([CONFIG, PEOPLE, source('access/sandbox/roles.yaml', '[')], PROVIDERS)],
-    ['config.yaml is missing', readPolicy(POLICY_FILES.slice(1), PROVIDERS)],
-    ['there are no roles', readPolicy([CONFIG, PEOPLE], PROVIDERS)],
-  ])('is the beginning of time where %s', (_, policy) => {
-    expect(historyHorizon(policy, NOW)).toBe(Number.NEGATIVE_INFINITY);
-  });
-
-  test('is the longest maximum and 30 days back', () => {
-    expect(historyHorizon(POLICY, NOW)).toBe(at('2026-10-22T12:00:00Z'));
   });
 });
