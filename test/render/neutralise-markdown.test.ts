@@ -46,8 +46,11 @@ describe('hostile text in Markdown', () => {
   test('whatever the text, nothing that is syntax comes out', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(neutraliseMarkdown(text).replace(/&#\d+;/g, '')).not.toMatch(/[#$&*:<>@[\\\]_`|~\p{Cc}\p{Cf}]|^[-+=]/u);
+        // A reference stands for one character that is no syntax; taken out, it would move the next one to the front.
+        const written = neutraliseMarkdown(text).replace(/&#\d+;/g, 'x');
+        expect(written).not.toMatch(/[#$&*:<>@[\\\]_`|~\p{Cc}\p{Cf}]|^[-+=]/u);
       }),
+      { examples: [['*-'], ['-*'], ['<=']] },
     );
   });
 });
