@@ -72415,6 +72415,11 @@ function byNameAndTime(a5, b5) {
   return a5.grant < b5.grant ? -1 : 1;
 }
 
+// src/plan/entitlement.ts
+function entitlementKey({ system, id }) {
+  return canonicalJson([system, id]);
+}
+
 // src/plan/buried.ts
 function buriedContents(incarnations, policy, rules, repositoryId) {
   const buried = /* @__PURE__ */ new Map();
@@ -72425,18 +72430,15 @@ function buriedContents(incarnations, policy, rules, repositoryId) {
       const resolution = resolveGrant(named, window2, policy, rules);
       if ("lacks" in resolution) continue;
       for (const entitlement of resolution.rules.entitlements(resolution.grant, repositoryId)) {
-        const contents = buried.get(keyOf(entitlement)) ?? /* @__PURE__ */ new Set();
-        buried.set(keyOf(entitlement), contents.add(entitlement.content));
+        const contents = buried.get(entitlementKey(entitlement)) ?? /* @__PURE__ */ new Set();
+        buried.set(entitlementKey(entitlement), contents.add(entitlement.content));
       }
     }
   }
   return buried;
 }
 function isBuried(buried, entitlement, content) {
-  return buried.get(keyOf(entitlement))?.has(content) ?? false;
-}
-function keyOf({ system, id }) {
-  return canonicalJson([system, id]);
+  return buried.get(entitlementKey(entitlement))?.has(content) ?? false;
 }
 
 // src/plan/desired.ts
@@ -72479,9 +72481,6 @@ function desiredEntitlements(input) {
 }
 function formerWindow(former, entitlement, content) {
   return former.get(entitlementKey(entitlement))?.get(content) ?? null;
-}
-function entitlementKey({ system, id }) {
-  return canonicalJson([system, id]);
 }
 function share(one, other) {
   const floor = one.floor === null || other.floor === null ? null : Math.max(one.floor, other.floor);
@@ -79109,6 +79108,7 @@ async function query(connection, call, document, variables) {
 
 // src/github/text-limits.ts
 var CUT = "\n\n… GitHub takes no more text here.";
+var MAXIMUM_COMMENT = 65536;
 function cutAtLine(text, maximum) {
   if (text.length <= maximum) return text;
   const ending = CUT.length * 4 <= maximum ? CUT : "…";
@@ -79166,7 +79166,6 @@ function batches(annotations) {
 }
 
 // src/github/comments.ts
-var MAXIMUM_COMMENT = 65536;
 async function writeComment(connection, number, commentId, text) {
   const body = cutAtLine(`${COMMENT_MARKER}
 
@@ -79245,7 +79244,6 @@ function toMerged(node) {
 }
 
 // src/github/notices.ts
-var MAXIMUM_COMMENT2 = 65536;
 var NOTICES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
@@ -79262,7 +79260,7 @@ async function writeNotice(connection, number, grant, text) {
   const ours = comments.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
   const body = cutAtLine(`${marker}
 
-${text}`, MAXIMUM_COMMENT2);
+${text}`, MAXIMUM_COMMENT);
   if (ours === void 0) {
     await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
   } else if (ours.body !== body) {
@@ -79448,7 +79446,7 @@ async function isListOfHead(connection, pullRequest, listed, first) {
   while (true) {
     if (page.headRefOid !== headSha || page.baseRefName !== baseBranch || page.files === null) return false;
     for (const file of page.files.nodes) {
-      if (isOurs(file.path)) atHead.add(keyOf2(file.path, file.changeType === "DELETED"));
+      if (isOurs(file.path)) atHead.add(keyOf(file.path, file.changeType === "DELETED"));
     }
     const { hasNextPage, endCursor } = page.files.pageInfo;
     if (!hasNextPage) break;
@@ -79460,17 +79458,17 @@ async function isListOfHead(connection, pullRequest, listed, first) {
   }
   const inList = /* @__PURE__ */ new Set();
   for (const file of listed) {
-    const key = keyOf2(file.path, file.status === "removed");
+    const key = keyOf(file.path, file.status === "removed");
     if (isOurs(file.path) && !atHead.has(key)) return false;
     inList.add(key);
-    if (file.previousPath !== null) inList.add(keyOf2(file.previousPath, true));
+    if (file.previousPath !== null) inList.add(keyOf(file.previousPath, true));
   }
   return [...atHead].every((key) => inList.has(key));
 }
 function isOurs(path) {
   return readAccessPath(path).kind !== "other";
 }
-function keyOf2(path, isRemoved) {
+function keyOf(path, isRemoved) {
   return `${isRemoved ? "-" : "+"}${path}`;
 }
 

@@ -1,9 +1,6 @@
 import { ask, type Connection } from './connection.js';
 import { COMMENT_MARKER, GitHubError } from './github.js';
-import { cutAtLine } from './text-limits.js';
-
-/** Longer ones are refused with “body is too long (maximum is 65536 characters)”. */
-const MAXIMUM_COMMENT = 65_536;
+import { cutAtLine, MAXIMUM_COMMENT } from './text-limits.js';
 
 /** Rewrites our comment; writes it anew where there is none yet, or somebody deleted it meanwhile. */
 export async function writeComment(

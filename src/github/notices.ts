@@ -1,8 +1,5 @@
 import { ask, type Connection, query } from './connection.js';
-import { cutAtLine } from './text-limits.js';
-
-/** Longer ones are refused with “body is too long (maximum is 65536 characters)”. */
-const MAXIMUM_COMMENT = 65_536;
+import { cutAtLine, MAXIMUM_COMMENT } from './text-limits.js';
 
 export const NOTICES_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {

@@ -1,5 +1,8 @@
 const CUT = '\n\n… GitHub takes no more text here.';
 
+/** Longer comments are refused with “body is too long (maximum is 65536 characters)”. */
+export const MAXIMUM_COMMENT = 65_536;
+
 /** Text of at most so many characters (UTF-16 units, which are never fewer than GitHub's count), cut at a line end where there is one. */
 export function cutAtLine(text: string, maximum: number): string {
   if (text.length <= maximum) return text;

@@ -1,7 +1,6 @@
 import type { Incarnation } from '../access/incarnations.js';
 import type { Policy } from '../access/policy.js';
-import { canonicalJson } from './canonical-json.js';
-import type { Entitlement } from './entitlement.js';
+import { type Entitlement, entitlementKey } from './entitlement.js';
 import type { ProviderRules } from './provider-rules.js';
 import { resolveGrant } from './resolve-grant.js';
 
@@ -26,8 +25,8 @@ export function buriedContents(
       const resolution = resolveGrant(named, window, policy, rules);
       if ('lacks' in resolution) continue;
       for (const entitlement of resolution.rules.entitlements(resolution.grant, repositoryId)) {
-        const contents = buried.get(keyOf(entitlement)) ?? new Set();
-        buried.set(keyOf(entitlement), contents.add(entitlement.content));
+        const contents = buried.get(entitlementKey(entitlement)) ?? new Set();
+        buried.set(entitlementKey(entitlement), contents.add(entitlement.content));
       }
     }
   }
@@ -36,9 +35,5 @@ export function buriedContents(
 
 /** Whether what is observed may be what a removed request left behind. */
 export function isBuried(buried: BuriedContents, entitlement: Entitlement, content: string): boolean {
-  return buried.get(keyOf(entitlement))?.has(content) ?? false;
-}
-
-function keyOf({ system, id }: Entitlement): string {
-  return canonicalJson([system, id]);
+  return buried.get(entitlementKey(entitlement))?.has(content) ?? false;
 }

@@ -3,7 +3,7 @@ import type { Window } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import type { Problem } from '../access/problem.js';
 import { canonicalJson } from './canonical-json.js';
-import type { Entitlement } from './entitlement.js';
+import { type Entitlement, entitlementKey } from './entitlement.js';
 import type { ProviderRules } from './provider-rules.js';
 import { resolveGrant } from './resolve-grant.js';
 import { targetKeyOf } from './targets.js';
@@ -80,10 +80,6 @@ export function desiredEntitlements(input: DesiredInput): Desired {
  */
 export function formerWindow(former: FormerContents, entitlement: Entitlement, content: string): Window | null {
   return former.get(entitlementKey(entitlement))?.get(content) ?? null;
-}
-
-function entitlementKey({ system, id }: Entitlement): string {
-  return canonicalJson([system, id]);
 }
 
 function share(one: Entitlement, other: Entitlement): Entitlement {

@@ -1,4 +1,5 @@
 import type { Instant, Window } from '../access/instant.js';
+import { canonicalJson } from './canonical-json.js';
 
 /** One concrete thing that a provider must hold for a grant to work. Its content carries its window. */
 export interface Entitlement {
@@ -22,4 +23,9 @@ export interface ObservedEntitlement {
   readonly id: string;
   /** As the provider holds it, made canonical in the same way as {@link Entitlement.content}. */
   readonly content: string;
+}
+
+/** One text for an entitlement's system and id, which together tell it from all others. */
+export function entitlementKey({ system, id }: Pick<Entitlement, 'system' | 'id'>): string {
+  return canonicalJson([system, id]);
 }
