@@ -8,6 +8,12 @@ export interface ApproverGroup {
   readonly count: number;
 }
 
+/** A role of any system. */
+export interface RoleName {
+  readonly system: string;
+  readonly role: string;
+}
+
 /** A thing that may be asked for, on its terms (`roles.yaml`). */
 export interface Role {
   readonly name: string;
@@ -24,6 +30,12 @@ export interface Role {
   readonly eligible: readonly string[] | null;
   /** Teams whose members need no review for themselves. */
   readonly autoApprove: readonly string[];
+  /** Roles that nobody may have at the same time as this one, whichever of the two names the other. */
+  readonly conflicts: readonly RoleName[];
+  /** How many grants of this role one person may hold at the same time; null: any number. */
+  readonly maxConcurrent: number | null;
+  /** Whether the App merges requests for it; null: as `config.yaml` says. */
+  readonly autoMerge: boolean | null;
   /** Where the role stands in `roles.yaml`, counted from 1. */
   readonly line: number;
 }

@@ -93,6 +93,9 @@ function toRole(
     ticketPattern: typeof ticketPattern === 'string' ? ticketPattern : null,
     eligible: value['eligible'] === undefined ? null : toStrings(value['eligible']),
     autoApprove: toStrings(value['auto_approve']),
+    conflicts: [],
+    maxConcurrent: null,
+    autoMerge: null,
     line: positions.key(pointer).line,
   };
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../access/instant.js';
+import type { Instant, Milliseconds } from '../access/instant.js';
 import type { SourceFile } from '../access/source-file.js';
 
 /** A GitHub account. `id` decides; `login` is for people (logins can be freed and taken). */
@@ -27,6 +27,17 @@ export interface CommitFacts {
   readonly committer: Account | null;
   /** Made and signed by GitHub itself (`web-flow`); such a committer bars nobody. */
   readonly committedByGitHub: boolean;
+  /** Accounts that its co-author trailers name, which are free text: they are told, and bar nobody (design §5). */
+  readonly coAuthors: readonly Account[];
+}
+
+/** A comment by which somebody had the App open this pull request (`/lapse extend 2h`). */
+export interface Commanded {
+  readonly by: Account;
+  /** The grant whose end it moves, `<system>/<login>/<name>`, as the branch names it. */
+  readonly grant: string;
+  /** By how much later. */
+  readonly length: Milliseconds;
 }
 
 export interface ReviewFacts {
@@ -48,6 +59,11 @@ export interface PullRequestFacts {
   /** Hostile. */
   readonly title: string;
   readonly author: Account;
+  /**
+   * Where our App opened it: the comment that told it to, unedited and read from GitHub now. Its author is the requester
+   * (law 5). null: people opened it, or nobody's command is to be had.
+   */
+  readonly commanded: Commanded | null;
   readonly state: 'open' | 'closed' | 'merged';
   readonly isDraft: boolean;
   /** The head is in another repository. */
@@ -75,6 +91,9 @@ export interface PullRequestFacts {
   readonly sharingHead: readonly number[];
   /** Policy files and CODEOWNERS (in each of its places) at `baseSha`. */
   readonly policyFiles: readonly SourceFile[];
-  /** Every request file of the folders `access/<system>/<login>/` that this pull request touches, at `baseSha`. */
+  /**
+   * At `baseSha`, every request file of the people concerned, in all systems: of those whose folders this pull request
+   * touches and, where it changes policy files, of its reviewers (law 5: a change may widen what they have).
+   */
   readonly standing: readonly SourceFile[];
 }

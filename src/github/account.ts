@@ -51,6 +51,7 @@ export function toCommitFacts(commit: Commit): CommitFacts {
     author: toAccount(commit.author?.user ?? null),
     committer,
     committedByGitHub: isWebFlow && isSigned,
+    coAuthors: [],
   };
 }
 

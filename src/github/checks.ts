@@ -18,6 +18,7 @@ export async function publishCheck(connection: Connection, check: CheckRun): Pro
     head_sha: check.headSha,
     status: 'completed',
     conclusion: check.conclusion,
+    external_id: check.digest,
     output: toOutput(check, first),
   });
   for (const annotations of further) {

@@ -1,5 +1,5 @@
 import { ask, type Connection } from './connection.js';
-import { COMMENT_MARKER, GitHubError } from './github.js';
+import { COMMENT_MARKER, GitHubError, type Reaction } from './github.js';
 import { cutAtLine, MAXIMUM_COMMENT } from './text-limits.js';
 
 /** Rewrites our comment; writes it anew where there is none yet, or somebody deleted it meanwhile. */
@@ -23,4 +23,12 @@ export async function writeComment(
     }
   }
   await ask(connection, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { issue_number: number, body });
+}
+
+/** https://docs.github.com/en/rest/reactions/reactions#create-reaction-for-an-issue-comment: 200 where it is there already. */
+export async function addReaction(connection: Connection, commentId: number, reaction: Reaction): Promise<void> {
+  await ask(connection, 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', {
+    comment_id: commentId,
+    content: reaction,
+  });
 }

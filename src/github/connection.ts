@@ -27,6 +27,7 @@ const ROUTES = {
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': 'Checks: write',
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': 'Pull requests: write',
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 'Pull requests: write',
+  'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': 'Pull requests: write',
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': 'Members: read (organisation)',
 } as const satisfies Record<string, string>;
 

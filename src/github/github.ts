@@ -38,6 +38,12 @@ export interface GitHub {
   /** Tells on a merged request what became of a grant of it, in one comment a grant that is rewritten in place. */
   writeNotice(number: number, grant: string, body: string): Promise<void>;
 
+  /** Answers a command in one comment, found again by the id of the comment that holds it, and rewritten in place. */
+  writeAnswer(number: number, commentId: number, body: string): Promise<void>;
+
+  /** Adds a reaction to a comment; one that is there already stays. */
+  addReaction(commentId: number, reaction: Reaction): Promise<void>;
+
   mergePullRequest(request: { number: number; sha: string; method: MergeMethod }): Promise<MergeOutcome>;
 
   /** Merged pull requests that brought each commit to the branch (merge, squash, rebase); none: a direct push. */
@@ -58,6 +64,15 @@ export interface GitHub {
     headline: string;
     body: string;
   }): Promise<string>;
+  /** A signed commit by GitHub that writes one text file. Gives the new head. @throws on a stale head. */
+  commitText(request: {
+    branch: string;
+    expectedHead: string;
+    path: string;
+    text: string;
+    headline: string;
+    body: string;
+  }): Promise<string>;
   openPullRequest(request: { branch: string; base: string; title: string; body: string }): Promise<number>;
 }
 
@@ -73,6 +88,8 @@ export interface PullRequestReading {
   readonly repositoryId: number;
   /** The App that reads is the one that opened it (`viewerDidAuthor`). */
   readonly openedByUs: boolean;
+  /** The digests of our newest checks on the head (`CheckRun.digest`), by name; a check that is not there has none. */
+  readonly published: ReadonlyMap<CheckRun['name'], string>;
   /** Our own earlier comment, found by its marker and by being ours; its text without the marker. */
   readonly comment: { readonly id: number; readonly body: string } | null;
 }
@@ -92,12 +109,17 @@ export interface CheckRun {
   readonly name: 'access/request' | 'access/approval';
   readonly headSha: string;
   readonly conclusion: 'success' | 'failure' | 'action_required' | 'neutral';
+  /** Of all that is shown, kept as the run's `external_id`: where it is the same, nothing is published again. */
+  readonly digest: string;
   readonly title: string;
   /** Markdown, at most 65,535 characters. */
   readonly summary: string;
   readonly text?: string;
   readonly annotations: readonly Annotation[];
 }
+
+/** https://docs.github.com/en/rest/reactions/reactions#about-reactions */
+export type Reaction = '+1' | '-1' | 'confused' | 'eyes';
 
 export interface Annotation {
   readonly path: string;

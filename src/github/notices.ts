@@ -30,7 +30,20 @@ interface NoticesAnswer {
  */
 export async function writeNotice(connection: Connection, number: number, grant: string, text: string): Promise<void> {
   // A grant's name holds lower-case letters, digits, `-`, `_` and `/`: nothing that ends a comment of HTML.
-  const marker = `<!-- lapse:access ${grant} -->`;
+  await writeMarked(connection, number, `<!-- lapse:access ${grant} -->`, text);
+}
+
+/** Answers the command in another comment, by its id: a doubled webhook does not answer twice. */
+export async function writeAnswer(
+  connection: Connection,
+  number: number,
+  commentId: number,
+  text: string,
+): Promise<void> {
+  await writeMarked(connection, number, `<!-- lapse:answer ${commentId} -->`, text);
+}
+
+async function writeMarked(connection: Connection, number: number, marker: string, text: string): Promise<void> {
   const call = { what: `the query of the comments of pull request ${number}`, permission: 'Pull requests: read' };
   const { repository } = await query<NoticesAnswer>(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publishCheck } from './checks.js';
-import { writeComment } from './comments.js';
+import { addReaction, writeComment } from './comments.js';
 import type { Connection } from './connection.js';
 import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
 import { findMergedPullRequests, mergePullRequest } from './merges.js';
-import { writeNotice } from './notices.js';
+import { writeAnswer, writeNotice } from './notices.js';
 import type { OctokitLike } from './octokit.js';
 import { readPullRequest } from './read-pull-request.js';
-import { commitDeletion, openPullRequest, readRevert, setBranch } from './reverts.js';
+import { commitDeletion, commitText, openPullRequest, readRevert, setBranch } from './reverts.js';
 import { askTeamMembers } from './team-members.js';
 import { listOpenPullRequests, readHead, readTip } from './tips.js';
 
@@ -37,11 +37,14 @@ export function openGitHub(options: GitHubOptions): GitHub {
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
     writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
+    writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
+    addReaction: (commentId, reaction) => addReaction(connection, commentId, reaction),
     mergePullRequest: (request) => mergePullRequest(connection, request),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch, base) => readRevert(connection, branch, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request) => commitDeletion(connection, request),
+    commitText: (request) => commitText(connection, request),
     openPullRequest: (request) => openPullRequest(connection, request),
   };
 }

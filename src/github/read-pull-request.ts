@@ -57,6 +57,7 @@ export async function readPullRequest(
     url: pullRequest.url,
     title: pullRequest.title,
     author: toAccount(pullRequest.author) ?? GHOST,
+    commanded: null,
     state: STATES[pullRequest.state],
     isDraft: pullRequest.isDraft,
     isFork: pullRequest.isCrossRepository,
@@ -74,7 +75,13 @@ export async function readPullRequest(
     ...contents,
   };
   const comment = await findComment(connection, number, pullRequest.comments);
-  return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+  return {
+    facts,
+    repositoryId: repository.databaseId,
+    openedByUs: pullRequest.viewerDidAuthor,
+    published: new Map(),
+    comment,
+  };
 }
 
 function toInstant(time: string | null): number | null {

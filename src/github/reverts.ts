@@ -96,15 +96,31 @@ export async function setBranch(connection: Connection, branch: string, sha: str
   }
 }
 
-export const COMMIT_DELETION_MUTATION = `
+export const COMMIT_MUTATION = `
 mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
 
-/** https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch: GitHub signs it, and refuses another head with STALE_DATA. */
 export async function commitDeletion(
   connection: Connection,
   request: Parameters<GitHub['commitDeletion']>[0],
+): Promise<string> {
+  return commit(connection, request, { deletions: [{ path: request.path }] });
+}
+
+export async function commitText(
+  connection: Connection,
+  request: Parameters<GitHub['commitText']>[0],
+): Promise<string> {
+  const contents = Buffer.from(request.text, 'utf8').toString('base64');
+  return commit(connection, request, { additions: [{ path: request.path, contents }] });
+}
+
+/** https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch: GitHub signs it, and refuses another head with STALE_DATA. */
+async function commit(
+  connection: Connection,
+  request: Parameters<GitHub['commitDeletion']>[0],
+  fileChanges: object,
 ): Promise<string> {
   const input = {
     branch: {
@@ -113,13 +129,13 @@ export async function commitDeletion(
     },
     expectedHeadOid: request.expectedHead,
     message: { headline: request.headline, body: request.body },
-    fileChanges: { deletions: [{ path: request.path }] },
+    fileChanges,
   };
-  const call = { what: `the deletion of ${request.path} on ${request.branch}`, permission: 'Contents: write' };
+  const call = { what: `the commit of ${request.path} on ${request.branch}`, permission: 'Contents: write' };
   const answer = await query<{ createCommitOnBranch: { commit: { oid: string } | null } | null }>(
     connection,
     call,
-    COMMIT_DELETION_MUTATION,
+    COMMIT_MUTATION,
     { input },
   );
   const oid = answer.createCommitOnBranch?.commit?.oid;

@@ -28,6 +28,8 @@ export interface Judgement {
   readonly requested: readonly RequestedGrant[];
   /** Other open pull requests with this head commit that do not pass: one check serves them all (design §5). */
   readonly blockedBy: readonly number[];
+  /** What became of the merge that the App tried; null where none was tried, or it is merged. */
+  readonly mergeRefusal: string | null;
 }
 
 export function passesRequestCheck(judgement: Judgement): boolean {

@@ -1,4 +1,5 @@
 import type { Instant } from '../access/instant.js';
+import { readRevertBranch } from '../access/own-branch.js';
 import type { Config, MergeMethod } from '../access/policy.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import { type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
@@ -23,9 +24,6 @@ export interface Evaluation {
   /** What became of the merge; null where none was tried. */
   readonly merge: string | null;
 }
-
-/** Branches of the pull requests that end expired access (design §7). */
-export const REVERT_BRANCH_PREFIX = 'lapse/revert/';
 
 /**
  * The way of a pull request (design §4): one read of all facts, a pure judgement, and publishing on the commit that was
@@ -96,7 +94,7 @@ async function findBlocking(reading: PullRequestReading, ports: EvaluationPorts)
 async function publish(judgement: Judgement, reading: PullRequestReading, github: GitHub): Promise<void> {
   const { headSha, number } = judgement.facts;
   const checks = { request: renderRequestCheck(judgement), approval: renderApprovalCheck(judgement) };
-  await publishChecks(headSha, checks, github);
+  await publishChecks(headSha, checks, github, reading.published);
   const body = renderComment(judgement);
   // A pull request that has nothing to do with us is left in peace, unless an earlier comment has to be set right.
   if (judgement.decision.kind === 'nothing-of-ours' && reading.comment === null) return;
@@ -124,11 +122,6 @@ function chooseMergeMethod(
 /** The deletion of the one request that the branch is named after: whoever adds to our branch does not ride along. */
 function isRevertOnly({ headBranch, files }: PullRequestFacts): boolean {
   const [file] = files;
-  const path = `access/${headBranch.slice(REVERT_BRANCH_PREFIX.length)}.yaml`;
-  return (
-    headBranch.startsWith(REVERT_BRANCH_PREFIX) &&
-    files.length === 1 &&
-    file?.status === 'removed' &&
-    file.path === path
-  );
+  const grant = readRevertBranch(headBranch);
+  return grant !== null && files.length === 1 && file?.status === 'removed' && file.path === `access/${grant}.yaml`;
 }

@@ -1,9 +1,10 @@
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
+import { revertBranch } from '../access/own-branch.js';
 import { GitHubError } from '../github/github.js';
 import { grantsOf } from '../plan/change.js';
 import type { RevertOutcome, RunReport } from '../plan/run-report.js';
-import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
+
 import { openRevert } from './open-revert.js';
 import { type Reconciled, reconcile } from './reconcile.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
@@ -24,7 +25,7 @@ async function openReverts(reconciled: Reconciled, ports: RunPorts, options: Run
   const reverts: RevertOutcome[] = [];
   for (const grant of reconciled.grants) {
     if (!hasEnded(grant, reconciled.startedAt)) continue;
-    const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
+    const branch = revertBranch(grant.name);
     if (options.dryRun) {
       reverts.push({ grant: grant.name, branch, pullRequest: null, result: 'planned', message: null });
       continue;

@@ -50,7 +50,10 @@ export async function judgePullRequest(
   const faults = checkQuotas(all, groupByTarget(policy.config, ports.providers));
   // Who has too much may still be rid of some of it: a revocation is never held up by a quota.
   const quotaFaults = decision.kind === 'revocation' ? [] : faults.filter((fault) => concerns(fault, requested));
-  return { judgement: { facts, decision, problems, requested, quotaFaults, blockedBy: [] }, config: policy.config };
+  return {
+    judgement: { facts, decision, problems, requested, quotaFaults, blockedBy: [], mergeRefusal: null },
+    config: policy.config,
+  };
 }
 
 /** What stands already is too much without this pull request's doing only where it adds to it. */

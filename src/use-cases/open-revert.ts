@@ -1,9 +1,9 @@
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
+import { revertBranch } from '../access/own-branch.js';
 import { GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
 import type { RevertOutcome } from '../plan/run-report.js';
 import { renderRevert } from '../render/render-revert.js';
-import { REVERT_BRANCH_PREFIX } from './evaluate-pull-request.js';
 import { pullRequestOf } from './pull-request-of.js';
 import type { RunPorts } from './run-ports.js';
 
@@ -15,7 +15,7 @@ const REST_AFTER_CLOSING = 24 * 3_600_000;
  * nothing; a branch that is not our own single deletion is reset first (design §7).
  */
 export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<RevertOutcome> {
-  const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
+  const branch = revertBranch(grant.name);
   const reading = await ports.github.readRevert(branch, tip.branch);
   const open = reading.pullRequest?.state === 'open' ? reading.pullRequest : null;
   if (open !== null && open.headSha === reading.head?.sha && (await isOurDeletion(reading, grant, tip, ports))) {

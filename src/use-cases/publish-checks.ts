@@ -1,16 +1,27 @@
-import { type CheckRun, type GitHub, GitHubError } from '../github/github.js';
+import { createHash } from 'node:crypto';
+import { type CheckRun, type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
+import { canonicalJson } from '../plan/canonical-json.js';
 import { renderFailedEvaluation } from '../render/render-checks.js';
 
-export type RenderedCheck = Omit<CheckRun, 'name' | 'headSha'>;
+export type RenderedCheck = Omit<CheckRun, 'name' | 'headSha' | 'digest'>;
 
-/** Publishes both checks on a commit. */
+/** What stands already: nothing, on a commit that we have not judged yet. */
+const NOTHING: PullRequestReading['published'] = new Map();
+
+/** Publishes both checks on a commit, each unless the same stands there already. */
 export async function publishChecks(
   headSha: string,
   checks: { readonly request: RenderedCheck; readonly approval: RenderedCheck },
   github: Pick<GitHub, 'publishCheck'>,
+  published: PullRequestReading['published'] = NOTHING,
 ): Promise<void> {
-  await github.publishCheck({ name: 'access/request', headSha, ...checks.request });
-  await github.publishCheck({ name: 'access/approval', headSha, ...checks.approval });
+  for (const [name, check] of [
+    ['access/request', checks.request],
+    ['access/approval', checks.approval],
+  ] as const) {
+    const digest = createHash('sha256').update(canonicalJson(check)).digest('hex');
+    if (published.get(name) !== digest) await github.publishCheck({ name, headSha, digest, ...check });
+  }
 }
 
 /** Says on both checks why nothing could be decided; what keeps GitHub from answering may keep it from this too. */

@@ -66,7 +66,7 @@ export function renamed(previousPath: string, path: string, text = requestText()
 }
 
 export function commit(author: Account | null = ALICE, rest: Partial<CommitFacts> = {}): CommitFacts {
-  return { oid: HEAD, author, committer: author, committedByGitHub: false, ...rest };
+  return { oid: HEAD, author, committer: author, committedByGitHub: false, coAuthors: [], ...rest };
 }
 
 let reviewId = 0;
@@ -99,6 +99,7 @@ export function factsOf(rest: Partial<PullRequestFacts> = {}): PullRequestFacts 
     url: 'https://github.com/acme/access/pull/12',
     title: 'Billing for alice',
     author: ALICE,
+    commanded: null,
     state: 'open',
     isDraft: false,
     isFork: false,
@@ -131,6 +132,9 @@ export function roleOf(rest: Partial<Role> = {}): Role {
     ticketPattern: null,
     eligible: null,
     autoApprove: [],
+    conflicts: [],
+    maxConcurrent: null,
+    autoMerge: null,
     line: 2,
     ...rest,
   };

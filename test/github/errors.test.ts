@@ -18,6 +18,7 @@ const CHECK = {
   name: 'access/request',
   headSha: OID.head,
   conclusion: 'success',
+  digest: 'd1gest',
   title: 'All well',
   summary: '',
   annotations: [],

@@ -19,6 +19,7 @@ const CHECK: CheckRun = {
   name: 'access/request',
   headSha: '',
   conclusion: 'failure',
+  digest: 'd1gest',
   title: 'Too long',
   summary: 'One problem',
   annotations: [],

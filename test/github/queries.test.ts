@@ -6,7 +6,7 @@ import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
 import { NOTICES_QUERY } from '../../src/github/notices.js';
 import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
-import { COMMIT_DELETION_MUTATION } from '../../src/github/reverts.js';
+import { COMMIT_MUTATION } from '../../src/github/reverts.js';
 import { HEAD_QUERY, OPEN_PULL_REQUESTS_QUERY, TIP_QUERY } from '../../src/github/tips.js';
 import { OID } from './mocked-github.js';
 
@@ -33,7 +33,7 @@ describe('queries', () => {
     ['the tip', TIP_QUERY],
     ['the head of a pull request', HEAD_QUERY],
     ['open pull requests', OPEN_PULL_REQUESTS_QUERY],
-    ['the deletion of a file', COMMIT_DELETION_MUTATION],
+    ['the deletion of a file', COMMIT_MUTATION],
   ])('the query of %s fits the schema that GitHub publishes', (_name, document) => {
     expect(validate(schema, parse(document)).map((error) => error.message)).toEqual([]);
   });

@@ -20,6 +20,7 @@ const CHECK: CheckRun = {
   name: 'access/request',
   headSha: OID.head,
   conclusion: 'failure',
+  digest: 'd1gest',
   title: 'One problem',
   summary: 'Summary',
   text: 'Text',

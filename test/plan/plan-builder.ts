@@ -21,6 +21,9 @@ export function aRole(name: string, allow: unknown, system = 'aws-sandbox'): Rol
     ticketPattern: null,
     eligible: null,
     autoApprove: [],
+    conflicts: [],
+    maxConcurrent: null,
+    autoMerge: null,
     line: 1,
   };
 }

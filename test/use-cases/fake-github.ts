@@ -6,6 +6,7 @@ import {
   GitHubError,
   type MergedPullRequest,
   type PullRequestReading,
+  type Reaction,
   type RepositoryTip,
   type RevertReading,
 } from '../../src/github/github.js';
@@ -30,6 +31,9 @@ export interface FakeGitHub {
   readonly writes: Write[];
   readonly checks: CheckRun[];
   readonly comments: { readonly number: number; readonly id: number | null; readonly body: string }[];
+  /** What was answered to commands. */
+  readonly answers: { readonly number: number; readonly commentId: number; readonly body: string }[];
+  readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[];
   /** What was told on merged requests. */
   readonly notices: { readonly number: number; readonly grant: string; readonly body: string }[];
 }
@@ -57,6 +61,8 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const writes: Write[] = [];
   const checks: CheckRun[] = [];
   const comments: { number: number; id: number | null; body: string }[] = [];
+  const answers: { number: number; commentId: number; body: string }[] = [];
+  const reactions: { commentId: number; reaction: Reaction }[] = [];
   const notices: { number: number; grant: string; body: string }[] = [];
   let newest = 900;
   const plain: GitHub = {
@@ -80,6 +86,8 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
     writeNotice: async (number, grant, body) => void notices.push({ number, grant, body }),
+    writeAnswer: async (number, commentId, body) => void answers.push({ number, commentId, body }),
+    addReaction: async (commentId, reaction) => void reactions.push({ commentId, reaction }),
     mergePullRequest: async () => ({ merged: true, sha: 'd'.repeat(40) }),
     findMergedPullRequests: async (commits) => new Map(commits.map((sha) => [sha, world.merged.get(sha) ?? []])),
     readRevert: async (branch) => world.reverts.get(branch) ?? { head: null, pullRequest: null },
@@ -98,6 +106,16 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
       world.reverts.set(branch, { pullRequest, head });
       return sha;
     },
+    commitText: async ({ branch, expectedHead, path }) => {
+      const reading = world.reverts.get(branch);
+      if (reading?.head?.sha !== expectedHead) throw new GitHubError('stale', 'the branch has another head');
+      newest += 1;
+      const sha = `${newest}`.padStart(40, 'f');
+      const changes = [{ path, status: 'modified' }];
+      const head = { sha, signedByGitHub: true, parent: expectedHead, changes, author: 'lapse[bot]' };
+      world.reverts.set(branch, { pullRequest: reading.pullRequest, head });
+      return sha;
+    },
     openPullRequest: async ({ branch }) => {
       const reading = world.reverts.get(branch);
       if (!reading?.head) throw new GitHubError('refused', 'there is no such branch');
@@ -113,16 +131,19 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     calls.push(method);
     if (WRITES.includes(method)) writes.push({ method, request });
   });
-  return { github, world, calls, writes, checks, comments, notices };
+  return { github, world, calls, writes, checks, comments, answers, reactions, notices };
 }
 
 const WRITES: readonly (keyof GitHub)[] = [
   'publishCheck',
   'writeComment',
   'writeNotice',
+  'writeAnswer',
+  'addReaction',
   'mergePullRequest',
   'setBranch',
   'commitDeletion',
+  'commitText',
   'openPullRequest',
 ];
 

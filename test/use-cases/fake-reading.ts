@@ -18,6 +18,7 @@ export function readingOf(
     facts: factsOf({ policyFiles: policyFiles(), ...facts }),
     repositoryId: REPOSITORY_ID,
     openedByUs: false,
+    published: new Map(),
     comment: null,
     ...rest,
   };

@@ -107,6 +107,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
         }),
         repositoryId: REPOSITORY_ID,
         openedByUs: false,
+        published: new Map(),
         comment: null,
       });
       return number;
