@@ -9,5 +9,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '@swc/jest' },
   testTimeout: 20_000,
+  // Jest's own choice leaves one core free, which on two is half of them; most suites wait for processes of theirs.
+  maxWorkers: '100%',
   reporters: ['default', '<rootDir>/test/contract/reporter.js'],
 };

@@ -67,14 +67,14 @@ function actionOptions() {
 }
 
 /**
- * What `npm run demo` and the end-to-end tests run; never in the package.
+ * What `npm run demo`, `npm run bench` and the end-to-end tests run; never in the package.
  * @returns {import('esbuild').BuildOptions[]}
  */
 function sandboxOptions() {
   /** @type {import('esbuild').BuildOptions} */
   const options = { ...COMMON, outdir: 'build', format: 'esm', target: PACKAGE_TARGET, packages: 'external' };
   return [
-    { ...options, entryPoints: { demo: 'sandbox/demo.ts' } },
+    { ...options, entryPoints: { demo: 'sandbox/demo.ts', bench: 'test/bench/main.ts' } },
     { ...options, entryPoints: { clock: 'sandbox/clock.ts' }, outExtension: { '.js': '.mjs' } },
   ];
 }

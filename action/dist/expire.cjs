@@ -12343,8 +12343,8 @@ var require_util3 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name2, list3) {
-      const value = list3.get(name2, true);
+    function getDecodeSplit(name2, list4) {
+      const value = list4.get(name2, true);
       if (value === null) {
         return null;
       }
@@ -19756,9 +19756,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list3 = this.#headersList.cookies;
-        if (list3) {
-          return [...list3];
+        const list4 = this.#headersList.cookies;
+        if (list4) {
+          return [...list4];
         }
         return [];
       }
@@ -19798,8 +19798,8 @@ var require_headers = __commonJS({
       static getHeadersList(o3) {
         return o3.#headersList;
       }
-      static setHeadersList(o3, list3) {
-        o3.#headersList = list3;
+      static setHeadersList(o3, list4) {
+        o3.#headersList = list4;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -20767,13 +20767,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list3 = dependentControllerMap.get(this.signal);
-          if (list3 === void 0) {
-            list3 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list3);
+          let list4 = dependentControllerMap.get(this.signal);
+          if (list4 === void 0) {
+            list4 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list4);
           }
           const acRef = new WeakRef(ac);
-          list3.add(acRef);
+          list4.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -27652,16 +27652,16 @@ var require_light = __commonJS({
           }
         }
         shiftAll(fn) {
-          return this._lists.forEach(function(list3) {
-            return list3.forEachShift(fn);
+          return this._lists.forEach(function(list4) {
+            return list4.forEachShift(fn);
           });
         }
         getFirst(arr = this._lists) {
-          var j5, len, list3;
+          var j5, len, list4;
           for (j5 = 0, len = arr.length; j5 < len; j5++) {
-            list3 = arr[j5];
-            if (list3.length > 0) {
-              return list3;
+            list4 = arr[j5];
+            if (list4.length > 0) {
+              return list4;
             }
           }
           return [];
@@ -31588,8 +31588,8 @@ var init_Schema = __esm({
       static [Symbol.hasInstance](lhs) {
         const isPrototype = this.prototype.isPrototypeOf(lhs);
         if (!isPrototype && typeof lhs === "object" && lhs !== null) {
-          const list3 = lhs;
-          return list3.symbol === this.symbol;
+          const list4 = lhs;
+          return list4.symbol === this.symbol;
         }
         return isPrototype;
       }
@@ -31601,7 +31601,7 @@ var init_Schema = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js
-var ListSchema, list2;
+var ListSchema, list3;
 var init_ListSchema = __esm({
   "node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js"() {
     init_Schema();
@@ -31610,7 +31610,7 @@ var init_ListSchema = __esm({
       valueSchema;
       symbol = _ListSchema.symbol;
     };
-    list2 = (namespace, name2, traits, valueSchema) => Schema3.assign(new ListSchema(), {
+    list3 = (namespace, name2, traits, valueSchema) => Schema3.assign(new ListSchema(), {
       name: name2,
       namespace,
       traits,
@@ -32208,7 +32208,7 @@ __export(schema_exports, {
   error: () => error2,
   getSchemaSerdePlugin: () => getSchemaSerdePlugin,
   isStaticSchema: () => isStaticSchema,
-  list: () => list2,
+  list: () => list3,
   map: () => map,
   op: () => op,
   operation: () => operation,
@@ -32979,9 +32979,9 @@ function makeBuilder(common, service, name2, ep) {
   return function makeCommand(added, plugins, op2, $, smithyContext = {}) {
     const epMerged = Object.assign({}, common, added);
     return Command2.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-      const list3 = plugins.call(this, CommandCtor, clientStack, config, options);
-      list3.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-      return list3;
+      const list4 = plugins.call(this, CommandCtor, clientStack, config, options);
+      list4.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+      return list4;
     }).s(service, op2, smithyContext).n(name2, op2.charAt(0).toUpperCase() + op2.slice(1) + "Command").sc($).build();
   };
 }
@@ -38339,11 +38339,11 @@ var init_HttpBindingProtocol = __esm({
           const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
           if (collectionValue) {
             const sections = flags >> 16 & 1 ? splitEvery(headerValue, ",", 2) : splitHeader(headerValue);
-            const list3 = [];
+            const list4 = [];
             for (const section of sections) {
-              list3.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
+              list4.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
             }
-            dataObject[memberName] = list3;
+            dataObject[memberName] = list4;
           } else {
             dataObject[memberName] = directDeserializer ? directDeserializer.readHttpBinding(binding[1], headerValue, 38) : await deserializer.read(memberSchema, headerValue);
           }
@@ -49300,11 +49300,11 @@ function readValue(ns) {
 function readList(ns) {
   const count = decodeCount();
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list3 = Array(count);
+  const list4 = Array(count);
   for (let i5 = 0; i5 < count; ++i5) {
-    list3[i5] = readValue(memberSchema);
+    list4[i5] = readValue(memberSchema);
   }
-  return list3;
+  return list4;
 }
 function readMap(ns) {
   const count = decodeCount();
@@ -49494,13 +49494,13 @@ function readByteStringIndefinite() {
 function readListIndefinite(ns) {
   pos += 1;
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list3 = [];
+  const list4 = [];
   while (pos < end) {
     if (payload[pos] === 255) {
       pos += 1;
-      return list3;
+      return list4;
     }
-    list3.push(readValue(memberSchema));
+    list4.push(readValue(memberSchema));
   }
   throw new Error("expected break marker.");
 }
@@ -66996,6 +66996,17 @@ var require_dist_cjs17 = __commonJS({
   }
 });
 
+// src/access/own-branch.ts
+var REVERT_PREFIX = "lapse/revert/";
+var EXTENSION = /^lapse\/extend\/([^/]+\/[^/]+\/[^/]+)\/(\d{1,15})$/;
+function revertBranch(grant) {
+  return `${REVERT_PREFIX}${grant}`;
+}
+function readExtensionBranch(branch) {
+  const [, grant, comment] = EXTENSION.exec(branch) ?? [];
+  return grant === void 0 || comment === void 0 ? null : { grant, commentId: Number(comment) };
+}
+
 // src/github/github.ts
 var COMMENT_MARKER = "<!-- lapse -->";
 var GitHubError = class extends Error {
@@ -67013,209 +67024,10 @@ function grantsOf(change) {
   return change.grant === null ? [] : [change.grant];
 }
 
-// src/render/show-invisible.ts
-var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
-function showInvisible(text) {
-  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-
-// src/render/neutralise-markdown.ts
-var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
-var LONGEST = 300;
-function encode(text) {
-  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
-  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
-  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
-}
-function quoteMarkdown(text) {
-  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
-}
-function neutraliseMarkdown(text) {
-  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
-}
-
-// node_modules/markdown-table/index.js
-function defaultStringLength(value) {
-  return value.length;
-}
-function markdownTable(table, options) {
-  const settings = options || {};
-  const align = (settings.align || []).concat();
-  const stringLength = settings.stringLength || defaultStringLength;
-  const alignments = [];
-  const cellMatrix = [];
-  const sizeMatrix = [];
-  const longestCellByColumn = [];
-  let mostCellsPerRow = 0;
-  let rowIndex = -1;
-  while (++rowIndex < table.length) {
-    const row2 = [];
-    const sizes2 = [];
-    let columnIndex2 = -1;
-    if (table[rowIndex].length > mostCellsPerRow) {
-      mostCellsPerRow = table[rowIndex].length;
-    }
-    while (++columnIndex2 < table[rowIndex].length) {
-      const cell = serialize(table[rowIndex][columnIndex2]);
-      if (settings.alignDelimiters !== false) {
-        const size = stringLength(cell);
-        sizes2[columnIndex2] = size;
-        if (longestCellByColumn[columnIndex2] === void 0 || size > longestCellByColumn[columnIndex2]) {
-          longestCellByColumn[columnIndex2] = size;
-        }
-      }
-      row2.push(cell);
-    }
-    cellMatrix[rowIndex] = row2;
-    sizeMatrix[rowIndex] = sizes2;
-  }
-  let columnIndex = -1;
-  if (typeof align === "object" && "length" in align) {
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = toAlignment(align[columnIndex]);
-    }
-  } else {
-    const code = toAlignment(align);
-    while (++columnIndex < mostCellsPerRow) {
-      alignments[columnIndex] = code;
-    }
-  }
-  columnIndex = -1;
-  const row = [];
-  const sizes = [];
-  while (++columnIndex < mostCellsPerRow) {
-    const code = alignments[columnIndex];
-    let before = "";
-    let after = "";
-    if (code === 99) {
-      before = ":";
-      after = ":";
-    } else if (code === 108) {
-      before = ":";
-    } else if (code === 114) {
-      after = ":";
-    }
-    let size = settings.alignDelimiters === false ? 1 : Math.max(
-      1,
-      longestCellByColumn[columnIndex] - before.length - after.length
-    );
-    const cell = before + "-".repeat(size) + after;
-    if (settings.alignDelimiters !== false) {
-      size = before.length + size + after.length;
-      if (size > longestCellByColumn[columnIndex]) {
-        longestCellByColumn[columnIndex] = size;
-      }
-      sizes[columnIndex] = size;
-    }
-    row[columnIndex] = cell;
-  }
-  cellMatrix.splice(1, 0, row);
-  sizeMatrix.splice(1, 0, sizes);
-  rowIndex = -1;
-  const lines2 = [];
-  while (++rowIndex < cellMatrix.length) {
-    const row2 = cellMatrix[rowIndex];
-    const sizes2 = sizeMatrix[rowIndex];
-    const cellsInRow = settings.fillRows === false ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length) : mostCellsPerRow;
-    columnIndex = -1;
-    const line = [];
-    while (++columnIndex < cellsInRow) {
-      const cell = row2[columnIndex] || "";
-      let before = "";
-      let after = "";
-      if (settings.alignDelimiters !== false) {
-        const size = longestCellByColumn[columnIndex] - (sizes2[columnIndex] || 0);
-        const code = alignments[columnIndex];
-        if (code === 114) {
-          before = " ".repeat(size);
-        } else if (code === 99) {
-          const half = size / 2;
-          if (size % 2) {
-            before = " ".repeat(half + 0.5);
-            after = " ".repeat(half - 0.5);
-          } else {
-            before = " ".repeat(half);
-            after = before;
-          }
-        } else {
-          after = " ".repeat(size);
-        }
-      }
-      if (settings.delimiterStart !== false && !columnIndex) {
-        line.push("|");
-      }
-      if (settings.padding !== false && // Don’t add the opening space if we’re not aligning and the cell is
-      // empty: there will be a closing space.
-      !(settings.alignDelimiters === false && cell === "") && (settings.delimiterStart !== false || columnIndex)) {
-        line.push(" ");
-      }
-      if (settings.alignDelimiters !== false) {
-        line.push(before);
-      }
-      line.push(cell);
-      if (settings.alignDelimiters !== false) {
-        line.push(after);
-      }
-      if (settings.padding !== false) {
-        line.push(" ");
-      }
-      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
-        line.push("|");
-      }
-    }
-    lines2.push(
-      settings.delimiterEnd === false ? line.join("").replace(/ +$/, "") : line.join("")
-    );
-  }
-  return lines2.join("\n");
-}
-function serialize(value) {
-  return value === null || value === void 0 ? "" : String(value);
-}
-function toAlignment(value) {
-  const code = typeof value === "string" ? value.codePointAt(0) : 0;
-  return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
-}
-
-// src/access/duration.ts
-var MINUTE = 6e4;
-var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
-var UNITS = [
-  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
-  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
-  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
-  { letter: "m", length: MINUTE, carriesAt: 60 }
-];
-var FORM = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
-function parseDuration(text) {
-  const match = FORM.exec(text);
-  if (match === null || text === "") return null;
-  let total = 0;
-  for (const [index, unit] of UNITS.entries()) {
-    const digits = match[index + 1];
-    if (digits === void 0) continue;
-    const count = Number(digits);
-    if (total > 0 && count >= unit.carriesAt) return null;
-    total += count * unit.length;
-  }
-  return total <= MAXIMUM_DURATION ? total : null;
-}
-function formatDuration(length) {
-  let rest = length;
-  let text = "";
-  for (const unit of UNITS) {
-    if (unit.letter === "w") continue;
-    const count = Math.floor(rest / unit.length);
-    rest -= count * unit.length;
-    if (count > 0) text += `${count}${unit.letter}`;
-  }
-  return text === "" ? "0m" : text;
-}
-
 // src/access/instant-text.ts
-var FORM2 = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
+var FORM = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
 function parseInstant(text) {
-  const match = FORM2.exec(text);
+  const match = FORM.exec(text);
   if (match === null) return null;
   const [year2, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
   if (year2 === void 0 || month === void 0 || day === void 0) return null;
@@ -67233,6 +67045,152 @@ function formatInstant(instant) {
 }
 function daysOfMonth(year2, month) {
   return new Date(Date.UTC(year2, month, 0)).getUTCDate();
+}
+
+// src/render/show-invisible.ts
+var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+function showInvisible(text) {
+  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+// src/render/neutralise-markdown.ts
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
+var LONGEST = 300;
+function encode(text) {
+  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
+  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
+  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
+}
+function quoteMarkdown(text) {
+  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
+}
+function neutraliseMarkdown(text) {
+  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+}
+
+// src/render/render-revert.ts
+function renderRevert(grant, original) {
+  const title = original === null ? `Revert ${grant.name}: it has ended` : `Revert #${original}: ${grant.name} has ended`;
+  const opening = original === null ? "Takes an ended request off the branch." : `Reverts #${original}`;
+  return {
+    title,
+    body: [opening, "", ...listRequest(grant), ...describeTimes(grant)].join("\n"),
+    message: [opening, "", ...describeTimes(grant)].join("\n")
+  };
+}
+function listRequest(grant) {
+  const lines2 = [`- beneficiary: ${quoteMarkdown(grant.beneficiary)}`];
+  if (grant.role !== null) lines2.push(`- role: ${quoteMarkdown(grant.role)} of ${quoteMarkdown(grant.system)}`);
+  if (grant.request !== null) lines2.push(`- reason: ${quoteMarkdown(grant.request.reason)}`);
+  if (grant.request?.ticket) lines2.push(`- ticket: ${quoteMarkdown(grant.request.ticket)}`);
+  return lines2;
+}
+function describeTimes(grant) {
+  const lines2 = [];
+  if (grant.window !== null) {
+    lines2.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
+  }
+  if (grant.addedIn !== null) lines2.push(`- merged in ${grant.addedIn}`);
+  return lines2;
+}
+
+// src/use-cases/pull-request-of.ts
+function pullRequestOf(commit2, merged) {
+  const candidates = merged.get(commit2) ?? [];
+  return candidates.find((candidate) => candidate.mergeSha === commit2) ?? candidates[0];
+}
+
+// src/use-cases/open-revert.ts
+var REST_AFTER_CLOSING = 24 * 36e5;
+async function openRevert(grant, tip, ports) {
+  const branch = revertBranch(grant.name);
+  const reading = await ports.github.readRevert(branch, tip.branch);
+  const open2 = reading.pullRequest?.state === "open" ? reading.pullRequest : null;
+  if (open2 !== null && open2.headSha === reading.head?.sha && await isOurDeletion(reading, grant, tip, ports)) {
+    return { grant: grant.name, branch, pullRequest: open2.number, result: "reused", message: null };
+  }
+  if (isResting(reading, ports.now())) {
+    const message = "it was closed by people less than a day ago";
+    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: "waiting", message };
+  }
+  const rendered = renderRevert(grant, await findOriginal(grant, tip, ports));
+  const number = await writeRevert({ branch, path: grant.path, tip, rendered, reading }, ports.github);
+  return { grant: grant.name, branch, pullRequest: number, result: "opened", message: null };
+}
+async function writeRevert(revert, github) {
+  const { branch, path, tip, reading } = revert;
+  const { title, body, message } = revert.rendered;
+  await github.setBranch(branch, tip.sha);
+  await github.commitDeletion({ branch, expectedHead: tip.sha, path, headline: title, body: message });
+  const existing = reading.pullRequest?.state === "open" ? reading.pullRequest.number : null;
+  return openOrFind({ branch, base: tip.branch, title, body }, existing, github);
+}
+var REACH = 1e3;
+async function isOurDeletion(reading, grant, tip, ports) {
+  const parent = findDeletionParent(reading, grant.path);
+  return parent !== null && (await ports.repository.firstParents(tip.sha, REACH)).includes(parent);
+}
+function findDeletionParent({ head }, path) {
+  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return null;
+  const [change] = head.changes;
+  return change?.path === path && change.status === "removed" ? head.parent : null;
+}
+function isResting(reading, now) {
+  const { pullRequest } = reading;
+  return pullRequest?.state === "closed" && pullRequest.closedAt !== null && now - pullRequest.closedAt < REST_AFTER_CLOSING;
+}
+async function findOriginal(grant, tip, ports) {
+  if (grant.addedIn === null) return null;
+  const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
+  return pullRequestOf(grant.addedIn, merged)?.number ?? null;
+}
+async function openOrFind(request2, existing, github) {
+  try {
+    return await github.openPullRequest(request2);
+  } catch (error3) {
+    if (existing !== null && error3 instanceof GitHubError && error3.kind === "refused") return existing;
+    throw error3;
+  }
+}
+
+// src/plan/guards.ts
+function guardRemovals(plan, options) {
+  const guarded = plan.changes.filter(isGuarded);
+  const limit = Math.max(1, Math.floor(options.standing / 4));
+  if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
+  const changes = plan.changes.filter((change) => !isGuarded(change));
+  return { plan: { ...plan, changes }, withheld: guarded };
+}
+function isGuarded(change) {
+  return change.action === "remove" && change.reason !== "expired" && change.reason !== "deleted";
+}
+
+// src/providers/provider.ts
+var ProviderError = class extends Error {
+  name = "ProviderError";
+  kind;
+  constructor(kind, message, options) {
+    super(message, options);
+    this.kind = kind;
+  }
+};
+
+// src/use-cases/apply-changes.ts
+async function applyChanges(changes, session, ports) {
+  const outcomes = [];
+  for (const change of changes) {
+    const id = change.action === "remove" ? change.observed.id : change.entitlement.id;
+    ports.progress(`${change.action} ${id}`);
+    try {
+      if (change.action === "remove") await session.remove(change.observed);
+      else await session.put(change.entitlement);
+      outcomes.push({ change, result: "done", message: null, readBackAt: ports.now() });
+    } catch (error3) {
+      if (!(error3 instanceof ProviderError)) throw error3;
+      outcomes.push({ change, result: "failed", message: error3.message, readBackAt: null });
+    }
+  }
+  return outcomes;
 }
 
 // src/access/access-path.ts
@@ -67310,9 +67268,121 @@ function unknown(rule, reason, cure) {
   return { kind: "unknown", rule, reason, cure };
 }
 
-// src/access/problem.ts
-function hasErrors(problems) {
-  return problems.some((problem2) => problem2.severity === "error");
+// schemas/request.schema.json
+var request_schema_default = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://lapse.dev/schemas/request.schema.json",
+  title: "Access request",
+  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
+  examples: [
+    {
+      role: "billing-readonly",
+      duration: "4h",
+      reason: "Find out why invoice 8841 was charged twice",
+      ticket: "INC-1234"
+    },
+    {
+      role: "deploy",
+      expires: "2026-11-23T18:00:00Z",
+      reason: "Roll out the hotfix"
+    }
+  ],
+  type: "object",
+  additionalProperties: false,
+  required: ["role", "reason"],
+  oneOf: [
+    {
+      required: ["duration"]
+    },
+    {
+      required: ["expires"]
+    }
+  ],
+  properties: {
+    role: {
+      title: "Role",
+      description: "A role of this system's roles.yaml.",
+      type: "string",
+      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-readonly"]
+    },
+    duration: {
+      title: "Duration",
+      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
+      type: "string",
+      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
+      examples: ["4h", "30m", "1d", "1h30m"]
+    },
+    expires: {
+      title: "Expiry",
+      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
+    },
+    starts: {
+      title: "Start",
+      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T08:00:00Z"]
+    },
+    reason: {
+      title: "Reason",
+      description: "Why the access is needed, for the approver and the audit.",
+      type: "string",
+      minLength: 1,
+      maxLength: 1e3,
+      pattern: "\\S",
+      examples: ["Find out why invoice 8841 was charged twice"]
+    },
+    ticket: {
+      title: "Ticket",
+      description: "The ticket that the access is for; some roles require one and say what it looks like.",
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      pattern: "^\\S(?:.*\\S)?$",
+      examples: ["INC-1234"]
+    }
+  }
+};
+
+// src/access/duration.ts
+var MINUTE = 6e4;
+var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
+var UNITS = [
+  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
+  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
+  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
+  { letter: "m", length: MINUTE, carriesAt: 60 }
+];
+var FORM2 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
+function parseDuration(text) {
+  const match = FORM2.exec(text);
+  if (match === null || text === "") return null;
+  let total = 0;
+  for (const [index, unit] of UNITS.entries()) {
+    const digits = match[index + 1];
+    if (digits === void 0) continue;
+    const count = Number(digits);
+    if (total > 0 && count >= unit.carriesAt) return null;
+    total += count * unit.length;
+  }
+  return total <= MAXIMUM_DURATION ? total : null;
+}
+function formatDuration(length) {
+  let rest = length;
+  let text = "";
+  for (const unit of UNITS) {
+    if (unit.letter === "w") continue;
+    const count = Math.floor(rest / unit.length);
+    rest -= count * unit.length;
+    if (count > 0) text += `${count}${unit.letter}`;
+  }
+  return text === "" ? "0m" : text;
 }
 
 // src/access/fault.ts
@@ -67334,190 +67404,6 @@ function locate(path, positions, faults) {
 }
 function quote(text) {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-// schemas/config.schema.json
-var config_schema_default = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://lapse.dev/schemas/config.schema.json",
-  title: "Configuration",
-  description: "Binds systems to targets and says how this repository works: access/config.yaml.",
-  examples: [
-    {
-      systems: {
-        "aws-sandbox": {
-          provider: "aws-iam",
-          target: {
-            account: "111122223333",
-            role: "arn:aws:iam::111122223333:role/lapse"
-          }
-        }
-      },
-      merge: {
-        auto: true,
-        method: "squash"
-      },
-      revert: {
-        auto_merge: true,
-        batch: false
-      },
-      approval_valid: "24h"
-    }
-  ],
-  type: "object",
-  additionalProperties: false,
-  required: ["systems"],
-  properties: {
-    systems: {
-      title: "Systems",
-      description: "By name, which is also the system's folder below access/.",
-      type: "object",
-      propertyNames: {
-        pattern: "^[a-z0-9][a-z0-9-]{0,62}$"
-      },
-      additionalProperties: {
-        $ref: "#/$defs/system"
-      },
-      examples: [
-        {
-          "aws-sandbox": {
-            provider: "aws-iam",
-            target: {
-              account: "111122223333",
-              role: "arn:aws:iam::111122223333:role/lapse"
-            }
-          }
-        }
-      ]
-    },
-    merge: {
-      title: "Merging",
-      description: "How pull requests with requests are merged.",
-      type: "object",
-      additionalProperties: false,
-      examples: [
-        {
-          auto: true,
-          method: "squash"
-        }
-      ],
-      properties: {
-        auto: {
-          title: "Merge by itself",
-          description: "Merge a pull request once all checks pass.",
-          type: "boolean",
-          default: false,
-          examples: [true]
-        },
-        method: {
-          title: "Merge method",
-          description: "How it is merged.",
-          enum: ["merge", "squash", "rebase"],
-          default: "squash",
-          examples: ["squash"]
-        }
-      }
-    },
-    revert: {
-      title: "Reverting",
-      description: "How the pull requests that remove ended requests behave.",
-      type: "object",
-      additionalProperties: false,
-      examples: [
-        {
-          auto_merge: true,
-          batch: false
-        }
-      ],
-      properties: {
-        auto_merge: {
-          title: "Merge reverts by themselves",
-          description: "Merge a revert pull request once its checks pass.",
-          type: "boolean",
-          default: false,
-          examples: [true]
-        },
-        batch: {
-          title: "One for all",
-          description: "Revert all ended requests of a run in one pull request instead of one each.",
-          type: "boolean",
-          default: false,
-          examples: [false]
-        }
-      }
-    },
-    approval_valid: {
-      title: "Validity of an approval",
-      description: "How long before the merge an approval may have been given, written like a duration.",
-      type: "string",
-      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
-      default: "24h",
-      examples: ["24h"]
-    }
-  },
-  $defs: {
-    system: {
-      title: "System",
-      description: "The provider and the target that a folder below access/ means.",
-      type: "object",
-      additionalProperties: false,
-      required: ["provider", "target"],
-      examples: [
-        {
-          provider: "aws-iam",
-          target: {
-            account: "111122223333",
-            role: "arn:aws:iam::111122223333:role/lapse"
-          }
-        }
-      ],
-      properties: {
-        provider: {
-          title: "Provider",
-          description: "The kind of system.",
-          type: "string",
-          pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
-          examples: ["aws-iam"]
-        },
-        target: {
-          title: "Target",
-          description: "The one account, cluster or organisation, in the form of the provider's own schema, such as providers/aws-iam.",
-          type: "object",
-          examples: [
-            {
-              account: "111122223333",
-              role: "arn:aws:iam::111122223333:role/lapse"
-            }
-          ]
-        }
-      }
-    }
-  }
-};
-
-// src/access/position.ts
-var TOP = { line: 1, column: 1 };
-var NOWHERE = { key: () => TOP, value: () => TOP };
-function childPointer(pointer, key) {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
-function pointerSteps(pointer) {
-  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-function lineStarts(text) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
-}
-function positionAt(starts, offset) {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 // src/access/record.ts
@@ -67548,6 +67434,31 @@ function editDistance(a5, b5) {
     row = next;
   }
   return row[b5.length] ?? 0;
+}
+
+// src/access/position.ts
+var TOP = { line: 1, column: 1 };
+var NOWHERE = { key: () => TOP, value: () => TOP };
+function childPointer(pointer, key) {
+  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+function pointerSteps(pointer) {
+  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function lineStarts(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+function positionAt(starts, offset) {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 // src/access/schema-wording.ts
@@ -67767,26 +67678,6 @@ function show(value) {
 }
 function quoteJson(json) {
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
-}
-
-// src/access/terms-faults.ts
-function findAllowFaults(terms, allow, target, pointer) {
-  const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
-  if (faults.length > 0) return faults;
-  return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
-}
-function atPointer(fault, pointer) {
-  return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
-}
-function hasFaultAt(faults, pointer) {
-  return faults.some(
-    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
-  );
-}
-function unknownProvider(name2, known, pointer) {
-  const names = [...known].sort().join(", ");
-  const message = `Lapse has no provider ${JSON.stringify(name2.slice(0, 80))}.`;
-  return faultAt("unknown-provider", pointer, message, names === "" ? "Remove it." : `Use one of: ${names}.`);
 }
 
 // node_modules/js-yaml/dist/js-yaml.mjs
@@ -70537,6 +70428,952 @@ function toNotationFault(thrown) {
   };
 }
 
+// src/access/read-request.ts
+var WORDINGS = [
+  {
+    title: "Access request",
+    keyword: "oneOf",
+    rule: "duration-or-expires",
+    message: (value) => isRecord(value) && "duration" in value ? "There are both duration and expires." : "There is neither duration nor expires.",
+    cure: "Give exactly one of the two: `duration: 4h` or `expires: 2026-11-23T18:00:00Z`.",
+    key: "expires"
+  }
+];
+function readRequest(file) {
+  const yaml = readYaml(file);
+  if (yaml.problems.length > 0) return { ...yaml, value: null };
+  const faults = findSchemaFaults(request_schema_default, yaml.value, "", WORDINGS);
+  const value = faults.length === 0 ? toRequest(yaml.value) : null;
+  if (value === null && faults.length === 0)
+    faults.push(faultAt("schema", "", "This is no request.", "Write it anew."));
+  return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
+}
+function toRequest(value) {
+  if (!isRecord(value)) return null;
+  const { role, reason, ticket, starts } = value;
+  const end2 = toEnd(value["duration"], value["expires"]);
+  const begin = typeof starts === "string" ? parseInstant(starts) : null;
+  if (typeof role !== "string" || typeof reason !== "string" || end2 === null) return null;
+  if (starts !== void 0 && begin === null) return null;
+  return { role, starts: begin, end: end2, reason, ticket: typeof ticket === "string" ? ticket : null };
+}
+function toEnd(duration, expires) {
+  if (typeof duration === "string") {
+    const length = parseDuration(duration);
+    return length === null ? null : { kind: "duration", length };
+  }
+  const at = typeof expires === "string" ? parseInstant(expires) : null;
+  return at === null ? null : { kind: "expires", at };
+}
+
+// src/access/window.ts
+function resolveWindow(request2, mergedAt) {
+  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
+  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
+  return { start, end: end2 };
+}
+
+// src/access/incarnations.ts
+function resolveIncarnations(history, blobs) {
+  const finished = [];
+  const open2 = /* @__PURE__ */ new Map();
+  for (const commit2 of [...history].reverse()) {
+    for (const change of commit2.changes) {
+      const path = readAccessPath(change.path);
+      if (path.kind !== "request") continue;
+      const standing = open2.get(change.path);
+      if (change.status === "D") {
+        const ended = standing ?? newDraft(path, change.path, null);
+        ended.removedIn = { commit: commit2.sha, at: commit2.committedAt };
+        finished.push(ended);
+        open2.delete(change.path);
+        continue;
+      }
+      const draft = change.status === "A" || standing === void 0 ? newDraft(path, change.path, change.status === "A" ? commit2 : null) : standing;
+      if (standing !== void 0 && draft !== standing) finished.push(standing);
+      draft.versions.push(readVersion(commit2, change, draft.addedAt, blobs));
+      open2.set(change.path, draft);
+    }
+  }
+  return [...finished, ...open2.values()].map(toIncarnation).sort(byNameAndTime);
+}
+function newDraft(request2, path, addition) {
+  return {
+    request: request2,
+    path,
+    addedIn: addition?.sha ?? null,
+    addedAt: addition?.committedAt ?? null,
+    versions: [],
+    removedIn: null
+  };
+}
+function readVersion(commit2, change, addedAt, blobs) {
+  const oid = change.oid ?? "";
+  const request2 = readRequest(toSourceFile(change, oid, blobs.get(oid) ?? null)).value;
+  const window2 = request2 === null || addedAt === null ? null : resolveWindow(request2, addedAt);
+  return { commit: commit2.sha, committedAt: commit2.committedAt, oid, request: request2, window: window2 };
+}
+function toSourceFile(change, oid, bytes) {
+  return { path: change.path, mode: change.mode, oid, size: bytes?.length ?? MAXIMUM_FILE_BYTES + 1, bytes };
+}
+function toIncarnation(draft) {
+  return { grant: draft.request.grant, ...draft };
+}
+function byNameAndTime(a5, b5) {
+  if (a5.grant === b5.grant) return 0;
+  return a5.grant < b5.grant ? -1 : 1;
+}
+
+// src/plan/canonical-json.ts
+function canonicalJson(value) {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object") throw new TypeError(`JSON cannot hold ${String(value)}`);
+  const members = Object.entries(value).sort(([a5], [b5]) => a5 < b5 ? -1 : 1).map(([key, member2]) => `${JSON.stringify(key)}:${canonicalJson(member2)}`);
+  return `{${members.join(",")}}`;
+}
+
+// src/plan/entitlement.ts
+function entitlementKey({ system, id }) {
+  return canonicalJson([system, id]);
+}
+
+// src/plan/resolve-grant.ts
+function resolveGrant(grant, window2, policy, rules) {
+  const system = policy.config?.systems.get(grant.system);
+  if (system === void 0)
+    return { lacks: `no system ${grant.system}`, cure: "Add the system to access/config.yaml." };
+  const provider = rules.get(system.provider);
+  if (provider === void 0) {
+    return { lacks: `no provider ${system.provider}`, cure: "Correct the provider in access/config.yaml." };
+  }
+  const role = grant.role === null ? void 0 : policy.roles.get(grant.system)?.get(grant.role);
+  if (role === void 0) {
+    return { lacks: `no role ${grant.role ?? "that could be read"}`, cure: `Mend access/${grant.system}/roles.yaml.` };
+  }
+  const person = policy.people.get(grant.beneficiary);
+  if (person?.names.get(system.provider) === void 0) {
+    const lacks = `no ${system.provider} name of ${grant.beneficiary}`;
+    return { lacks, cure: "Add the person with that name to access/people.yaml." };
+  }
+  if (window2 === null) return { lacks: "no window", cure: "Mend the request file." };
+  return { grant: { name: grant.name, window: window2, role, person, system }, rules: provider };
+}
+
+// src/plan/buried.ts
+function buriedContents(incarnations, policy, rules, repositoryId) {
+  const buried = /* @__PURE__ */ new Map();
+  for (const { grant: name2, request: path, versions: versions2, removedIn } of incarnations) {
+    if (removedIn === null) continue;
+    for (const { request: request2, window: window2 } of versions2) {
+      const named = { name: name2, system: path.system, beneficiary: path.login, role: request2?.role ?? null };
+      const resolution = resolveGrant(named, window2, policy, rules);
+      if ("lacks" in resolution) continue;
+      for (const entitlement of resolution.rules.entitlements(resolution.grant, repositoryId)) {
+        const contents = buried.get(entitlementKey(entitlement)) ?? /* @__PURE__ */ new Set();
+        buried.set(entitlementKey(entitlement), contents.add(entitlement.content));
+      }
+    }
+  }
+  return buried;
+}
+function isBuried(buried, entitlement, content) {
+  return buried.get(entitlementKey(entitlement))?.has(content) ?? false;
+}
+
+// src/plan/targets.ts
+function groupByTarget(config, rules) {
+  const groups = /* @__PURE__ */ new Map();
+  const systems = [...config?.systems.values() ?? []].sort((a5, b5) => a5.name < b5.name ? -1 : 1);
+  for (const system of systems) {
+    const provider = rules.get(system.provider);
+    if (provider === void 0) continue;
+    const key = targetKeyOf(system, provider);
+    const group4 = groups.get(key);
+    if (group4 === void 0) groups.set(key, { provider: system.provider, rules: provider, systems: [system] });
+    else group4.systems.push(system);
+  }
+  return [...groups.values()];
+}
+function targetKeyOf(system, rules) {
+  return canonicalJson([system.provider, rules.targetKey(system.target)]);
+}
+
+// src/plan/desired.ts
+function desiredEntitlements(input) {
+  const shared = /* @__PURE__ */ new Map();
+  const former = /* @__PURE__ */ new Map();
+  const unresolved = /* @__PURE__ */ new Set();
+  const problems = [];
+  const standing = input.grants.filter((grant) => grant.state === "pending" || grant.state === "active");
+  for (const grant of [...standing].sort((a5, b5) => a5.name < b5.name ? -1 : 1)) {
+    const resolution = resolveGrant(grant, grant.window, input.policy, input.rules);
+    if ("lacks" in resolution) {
+      unresolved.add(grant.name);
+      problems.push(problemOf(grant, `The policy has ${resolution.lacks}`, resolution.cure));
+      continue;
+    }
+    const { grant: resolved, rules } = resolution;
+    const target = targetKeyOf(resolved.system, rules);
+    for (const entitlement of rules.entitlements(resolved, input.repositoryId)) {
+      const key = canonicalJson([target, entitlement.id]);
+      const other = shared.get(key);
+      if (other !== void 0 && other.content !== entitlement.content) {
+        unresolved.add(grant.name);
+        problems.push(problemOf(grant, `${other.grants.join(", ")} needs another ${entitlement.id}`, "Remove one."));
+        continue;
+      }
+      shared.set(key, other === void 0 ? entitlement : share(other, entitlement));
+    }
+    for (const version of grant.versions) {
+      if (version.window === null) continue;
+      for (const entitlement of rules.entitlements({ ...resolved, window: version.window }, input.repositoryId)) {
+        const key = entitlementKey(entitlement);
+        const contents = former.get(key) ?? /* @__PURE__ */ new Map();
+        former.set(key, contents.set(entitlement.content, version.window));
+      }
+    }
+  }
+  const entitlements = [...shared.values()].sort((a5, b5) => entitlementKey(a5) < entitlementKey(b5) ? -1 : 1);
+  return { entitlements, former, unresolved, problems };
+}
+function formerWindow(former, entitlement, content) {
+  return former.get(entitlementKey(entitlement))?.get(content) ?? null;
+}
+function share(one, other) {
+  const floor = one.floor === null || other.floor === null ? null : Math.max(one.floor, other.floor);
+  return { ...one, grants: [...one.grants, ...other.grants], floor };
+}
+function problemOf(grant, what, cure) {
+  const message = `${what}, so ${grant.name} gives no access.`;
+  return { rule: "unresolved-grant", severity: "error", path: grant.path, line: 1, column: 1, message, cure };
+}
+
+// src/plan/diff.ts
+function diffEntitlements({ target, desired, former, observed, explain: explain2 }) {
+  const systems = new Set(target.systems.map((system) => system.name));
+  const wanted = new Map(desired.filter(({ system }) => systems.has(system)).map((one) => [one.id, one]));
+  const held = new Map(observed.map((one) => [one.id, one]));
+  const removals = [...held.values()].filter(({ id }) => !wanted.has(id));
+  const changes = removals.sort(byId).map((one) => removal(target, systems, one, explain2(one)));
+  const kept = [];
+  for (const entitlement of [...wanted.values()].sort(byId)) {
+    const present = held.get(entitlement.id);
+    if (present === void 0) {
+      changes.push({ action: "create", reason: "granted", entitlement });
+    } else if (present.content === entitlement.content) {
+      kept.push({ entitlement, observed: present });
+    } else {
+      const reason = formerWindow(former, entitlement, present.content) === null ? "drifted" : "changed";
+      changes.push({ action: "update", reason, entitlement, observed: present });
+    }
+  }
+  return { changes, kept };
+}
+function removal({ provider, systems: [first] }, systems, observed, { reason, grant }) {
+  const own = grant?.split("/")[0] ?? "";
+  const system = systems.has(own) ? own : first.name;
+  return { action: "remove", reason, system, provider, grant, observed };
+}
+function byId(a5, b5) {
+  return a5.id < b5.id ? -1 : 1;
+}
+
+// src/plan/explain-removal.ts
+function explainRemovals(known) {
+  const byMark = /* @__PURE__ */ new Map();
+  for (const grant of known.deleted) {
+    byMark.set(known.rules.grantMark(grant, known.repositoryId), { reason: "deleted", grant });
+  }
+  for (const grant of known.grants) {
+    const reason = reasonOf2(grant, known);
+    byMark.set(known.rules.grantMark(grant.name, known.repositoryId), { reason, grant: grant.name });
+  }
+  return (observed) => byMark.get(known.rules.markOf(observed.id)) ?? { reason: "unknown", grant: null };
+}
+function reasonOf2(grant, { now, unresolved }) {
+  if (grant.state === "expired") return "expired";
+  if (grant.window !== null && now >= grant.window.end) return "expired";
+  return grant.state === "invalid" || unresolved.has(grant.name) ? "unreadable" : "changed";
+}
+
+// src/use-cases/observe-targets.ts
+async function observeTargets(policy, repositoryId, ports) {
+  const groups = groupByTarget(policy.config, ports.providers);
+  const readings = await Promise.all(groups.map((target) => observe(target, repositoryId, ports)));
+  const targets = readings.flatMap((reading) => "session" in reading ? reading : []);
+  const refusals = readings.flatMap((reading) => "session" in reading ? [] : reading);
+  return { targets, refusals };
+}
+async function observe(target, repositoryId, ports) {
+  const [system] = target.systems;
+  const provider = ports.providers.get(target.provider);
+  if (provider === void 0) throw new Error(`No provider ${target.provider}, though a target was made for it.`);
+  ports.progress(`Reading what ${system.name} holds`);
+  try {
+    const { identityToken } = ports;
+    const session = await provider.connect(system, { repositoryId, identityToken, sleep: (time2) => ports.sleep(time2) });
+    return { target, session, observed: await session.observe() };
+  } catch (error3) {
+    if (!(error3 instanceof ProviderError)) throw error3;
+    const cure = "Nothing was written there; mend it, and run again.";
+    const refusal2 = { rule: error3.kind, grant: null, message: error3.message, cure, pullRequest: null };
+    return target.systems.map(({ name: name2 }) => ({ ...refusal2, system: name2 }));
+  }
+}
+
+// src/use-cases/plan-targets.ts
+async function planTargets(reading, repositoryId, now, ports) {
+  const { grants, policy } = reading;
+  const desired = desiredEntitlements({ grants, policy, rules: ports.providers, repositoryId });
+  const { targets, refusals } = await observeTargets(policy, repositoryId, ports);
+  const incarnations = resolveIncarnations(reading.history, reading.blobs);
+  const deleted = incarnations.filter(({ removedIn }) => removedIn !== null).map(({ grant }) => grant);
+  const buried = buriedContents(incarnations, policy, ports.providers, repositoryId);
+  const planned = targets.map((observed) => {
+    const { rules } = observed.target;
+    const explain2 = explainRemovals({ grants, deleted, unresolved: desired.unresolved, rules, repositoryId, now });
+    const { entitlements, former } = desired;
+    const plan = diffEntitlements({
+      target: observed.target,
+      desired: entitlements,
+      former,
+      observed: observed.observed,
+      explain: explain2
+    });
+    return { ...observed, plan };
+  });
+  const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
+  return { targets: planned, former: desired.former, buried, refusals, problems };
+}
+
+// src/access/change-of-request.ts
+function checkChange(change) {
+  const { before, after, path } = change;
+  const faults = [];
+  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
+  if (before.role !== after.role) {
+    faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
+  }
+  if (before.starts !== after.starts) {
+    faults.push(faultAt("changed-starts", "/starts", "The start of a standing request cannot change.", anew));
+  }
+  const end2 = knownEnd(before, change.mergedAt);
+  if (end2 !== null && change.now >= end2) {
+    const message = `The grant ended at ${formatInstant(end2)}, before this edit.`;
+    faults.push(faultAt("edited-after-end", "", message, anew));
+  }
+  return locate(`access/${path.grant}.yaml`, change.positions, faults);
+}
+function isShortened(before, after, mergedAt = null) {
+  if (before.role !== after.role || before.starts !== after.starts) return false;
+  if (before.reason !== after.reason || before.ticket !== after.ticket) return false;
+  if (before.end.kind === "duration" && after.end.kind === "duration") return after.end.length < before.end.length;
+  if (before.end.kind === "expires" && after.end.kind === "expires") return after.end.at < before.end.at;
+  if (mergedAt === null) return false;
+  return resolveWindow(after, mergedAt).end < resolveWindow(before, mergedAt).end;
+}
+function knownEnd(request2, mergedAt) {
+  if (mergedAt !== null) return resolveWindow(request2, mergedAt).end;
+  return request2.end.kind === "expires" ? request2.end.at : null;
+}
+
+// src/access/ticket-pattern.ts
+var MAXIMUM_WAYS = 2e6;
+var LONGEST_TICKET = 100;
+function readTicketPattern(source) {
+  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
+  const fault = findFault(pattern);
+  if (fault !== null) return { matches: null, fault };
+  try {
+    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
+  } catch {
+    return { matches: null, fault: "It is no regular expression." };
+  }
+}
+var Unsafe = class extends Error {
+};
+function findFault(pattern) {
+  try {
+    const reader = { pattern, at: 0, depth: 0 };
+    const ways = readAlternatives(reader);
+    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
+    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof Unsafe) return thrown.message;
+    throw thrown;
+  }
+}
+function readAlternatives(reader) {
+  let ways = readSequence(reader);
+  while (reader.pattern[reader.at] === "|") {
+    reader.at += 1;
+    ways += readSequence(reader);
+  }
+  return ways;
+}
+function readSequence(reader) {
+  let ways = 1;
+  while (reader.at < reader.pattern.length) {
+    const next = reader.pattern[reader.at];
+    if (next === "|" || next === ")") break;
+    ways *= readQuantified(reader);
+  }
+  return ways;
+}
+function readQuantified(reader) {
+  const isGroup = reader.pattern[reader.at] === "(";
+  const ways = readAtom(reader);
+  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
+  if (quantifier === null) return ways;
+  const [text, least, comma, most] = quantifier;
+  reader.at += text.length;
+  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
+  if (text === "?") return ways + 1;
+  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
+  if (text === "*" || text === "+") return LONGEST_TICKET;
+  if (isGroup) throw new Unsafe("A count stands on a group.");
+  if (comma === void 0) return 1;
+  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
+}
+function readAtom(reader) {
+  const start = reader.pattern[reader.at] ?? "";
+  if (start === "(") return readGroup(reader);
+  const rest = reader.pattern.slice(reader.at);
+  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
+  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
+  reader.at += atom[0].length;
+  return 1;
+}
+function readGroup(reader) {
+  reader.at += 1;
+  reader.depth += 1;
+  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
+  if (reader.pattern[reader.at] === "?") {
+    if (reader.pattern[reader.at + 1] !== ":") {
+      throw new Unsafe("It holds a look-around or a named group.");
+    }
+    reader.at += 2;
+  }
+  const ways = readAlternatives(reader);
+  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
+  reader.at += 1;
+  reader.depth -= 1;
+  return ways;
+}
+
+// src/access/check-request.ts
+var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
+function checkRequest(check) {
+  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
+  const system = check.policy.config?.systems.get(check.path.system);
+  if (system === void 0) faults.push(unknownSystem(check));
+  else faults.push(...findRoleFaults(check, system));
+  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
+}
+function unknownSystem({ path, policy }) {
+  if (policy.config === null) {
+    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
+    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
+  }
+  const near = nearestNames(path.system, policy.config.systems.keys());
+  const message = `access/config.yaml binds no system ${path.system}.`;
+  return faultAt(
+    "unknown-system",
+    "",
+    message,
+    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
+  );
+}
+function findPersonFaults({ path, policy }) {
+  const person = policy.people.get(path.login);
+  if (person === void 0) {
+    const near = nearestNames(path.login, policy.people.keys());
+    const message2 = `${path.login} is not in access/people.yaml.`;
+    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
+  }
+  const provider = policy.config?.systems.get(path.system)?.provider;
+  if (provider === void 0 || person.names.has(provider)) return [];
+  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
+  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
+}
+function findTimeFaults({ request: request2, now }) {
+  const faults = [];
+  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
+    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
+    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
+  }
+  if (request2.starts !== null && request2.starts < now) {
+    const message = "The start is in the past; the access begins at the merge.";
+    const cure = "Leave starts out, or move it.";
+    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
+  }
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 <= start) {
+    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
+    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
+  }
+  return faults;
+}
+function findRoleFaults(check, system) {
+  const role = check.policy.roles.get(system.name)?.get(check.request.role);
+  if (role === void 0) return [unknownRole(check)];
+  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
+}
+function unknownRole({ path, request: request2, policy }) {
+  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
+  if (others.length > 0) {
+    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
+    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
+    return faultAt("role-of-other-system", "/role", message2, cure);
+  }
+  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
+  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
+  const list4 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
+  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list4));
+}
+function findMaximumFaults({ request: request2, now }, role) {
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 - start <= role.maxDuration) return [];
+  const asked = formatDuration(end2 - start);
+  const longest = formatDuration(role.maxDuration);
+  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
+  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
+  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
+}
+function findTicketFaults(request2, role) {
+  if (request2.ticket === null) {
+    if (!role.requiresTicket) return [];
+    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
+  }
+  if (role.ticketPattern === null) return [];
+  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
+  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
+  return [
+    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
+  ];
+}
+function suggest(near, otherwise) {
+  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
+}
+
+// src/access/collision-fault.ts
+var MOST_NAMED = 5;
+function collisionFault(claim, collision, stage) {
+  const others = distinct(collision.others);
+  const { beneficiary, role } = claim;
+  if (collision.kind === "conflict") {
+    const named2 = list(others.map((other) => `${other.grant} (role ${roleFrom(claim, other)})`));
+    const message2 = `${beneficiary} may not have ${role} at the same time as ${named2}: the roles exclude each other.`;
+    return faultAt("conflicting-role", "/role", message2, cureOf2(others, stage));
+  }
+  const { limit } = collision;
+  const times = limit === 1 ? "once" : `${limit} times`;
+  const named = list(others.map((other) => other.grant));
+  const message = `${beneficiary} may have ${role} only ${times} at the same time, and there is ${named}.`;
+  return faultAt("max-concurrent", "/role", message, cureOf2(others, stage));
+}
+function cureOf2(others, stage) {
+  const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
+  const ended = "What has ended counts until its file is removed.";
+  const end2 = Math.max(...others.map((other) => other.window.end));
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  switch (stage) {
+    case "asked":
+      return `${first}; or ask with starts at ${formatInstant(end2)} or later. ${ended}`;
+    case "extended":
+      return `${first}; or leave the end as it is. ${ended}`;
+    case "standing":
+      return `Only what was merged first gives access while both last. End one of them. ${ended}`;
+    case "merged":
+      return `It gives nothing for that time while ${others.length === 1 ? names : "they"} may last. End ${names}, or remove this and ask for another time.`;
+  }
+}
+function roleFrom(claim, other) {
+  return other.system === claim.system ? other.role : `${other.system}/${other.role}`;
+}
+function distinct(claims) {
+  const byGrant = /* @__PURE__ */ new Map();
+  for (const claim of claims) {
+    const known = byGrant.get(claim.grant);
+    if (known === void 0 || known.window.end < claim.window.end) byGrant.set(claim.grant, claim);
+  }
+  return [...byGrant.values()].sort((a5, b5) => a5.grant < b5.grant ? -1 : 1);
+}
+function list(names) {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/access/collisions.ts
+function separatesDuties(policy) {
+  return [...policy.roles.values()].some(
+    (roles) => [...roles.values()].some((role) => role.conflicts.length > 0 || role.maxConcurrent !== null)
+  );
+}
+function findCollisions(claim, others, policy) {
+  const beside = others.filter(
+    (other) => other.beneficiary === claim.beneficiary && other.grant !== claim.grant && overlap(claim.window, other.window)
+  );
+  const collisions = [];
+  const excluded = beside.filter((other) => excludeEachOther(claim, other, policy));
+  if (excluded.length > 0) collisions.push({ kind: "conflict", others: excluded });
+  const limit = policy.roles.get(claim.system)?.get(claim.role)?.maxConcurrent ?? null;
+  if (limit === null) return collisions;
+  const crowd = mostCrowded(
+    claim.window,
+    beside.filter((other) => isRole(other, claim))
+  );
+  if (crowd.length >= limit) collisions.push({ kind: "too-many", others: crowd, limit });
+  return collisions;
+}
+function excludeEachOther(one, other, policy) {
+  return namesAsConflict(one, other, policy) || namesAsConflict(other, one, policy);
+}
+function namesAsConflict(one, other, policy) {
+  const role = policy.roles.get(one.system)?.get(one.role);
+  return role?.conflicts.some((conflict) => isRole(conflict, other)) ?? false;
+}
+function isRole(one, other) {
+  return one.system === other.system && one.role === other.role;
+}
+function overlap(one, other) {
+  return Math.max(one.start, other.start) < Math.min(one.end, other.end);
+}
+function mostCrowded(window2, claims) {
+  const starts = claims.map((claim) => Math.max(claim.window.start, window2.start)).sort(ascending);
+  const ends = claims.map((claim) => claim.window.end).sort(ascending);
+  let most = 0;
+  let instant = window2.start;
+  let over = 0;
+  for (const [index, start] of starts.entries()) {
+    while ((ends[over] ?? Number.POSITIVE_INFINITY) <= start) over += 1;
+    if (index + 1 - over <= most) continue;
+    most = index + 1 - over;
+    instant = start;
+  }
+  return claims.filter((claim) => claim.window.start <= instant && instant < claim.window.end);
+}
+function ascending(a5, b5) {
+  return a5 === b5 ? 0 : a5 - b5;
+}
+
+// src/access/separate-grants.ts
+function separateGrants(grants, { history, policy, now }) {
+  if (!separatesDuties(policy)) return [...grants];
+  const places = new Map(history.map((commit2, index) => [commit2.sha, history.length - index]));
+  const claims = /* @__PURE__ */ new Map();
+  const lasting = /* @__PURE__ */ new Map();
+  for (const grant of grants) {
+    const own = listClaims(grant, places);
+    claims.set(grant.name, own);
+    const ofPerson = lasting.get(grant.beneficiary) ?? [];
+    lasting.set(grant.beneficiary, [...ofPerson, ...own.filter((claim) => now < claim.window.end)]);
+  }
+  return grants.map((grant) => {
+    const others = lasting.get(grant.beneficiary) ?? [];
+    for (const claim of claims.get(grant.name) ?? []) {
+      const earlier = others.filter((other) => isEarlier(other, claim));
+      const collisions = findCollisions(claim, earlier, policy);
+      if (collisions.length > 0) return refuse2(grant, claim, collisions, now);
+    }
+    return grant;
+  });
+}
+function listClaims(grant, places) {
+  if (grant.role === null || grant.state !== "active" && grant.state !== "pending") return [];
+  const { name: name2, beneficiary, system, role } = grant;
+  let claims = [];
+  for (const { commit: commit2, window: window2 } of grant.versions) {
+    if (window2 === null) claims = [];
+    else {
+      const kept = claims.flatMap((claim) => shorten(claim, window2.end));
+      const start = kept.at(-1)?.window.end ?? window2.start;
+      const added = { start, end: window2.end };
+      claims = [...kept, { grant: name2, beneficiary, system, role, window: added, since: places.get(commit2) ?? 0 }];
+    }
+  }
+  return claims.filter((claim) => claim.window.start < claim.window.end);
+}
+function shorten(claim, end2) {
+  if (claim.window.start >= end2) return [];
+  return [{ ...claim, window: { start: claim.window.start, end: Math.min(claim.window.end, end2) } }];
+}
+function isEarlier(one, other) {
+  return one.since === other.since ? one.grant < other.grant : one.since < other.since;
+}
+function refuse2(grant, claim, collisions, now) {
+  const faults = collisions.map((collision) => collisionFault(claim, collision, "merged"));
+  const problems = locate(grant.path, NOWHERE, faults);
+  if (grant.window === null || claim.window.start <= grant.window.start)
+    return { ...grant, state: "invalid", problems };
+  const window2 = { start: grant.window.start, end: claim.window.start };
+  return { ...grant, window: window2, state: now < window2.end ? grant.state : "invalid", problems };
+}
+
+// src/access/grants.ts
+function resolveGrants(input) {
+  const standing = /* @__PURE__ */ new Map();
+  for (const incarnation of resolveIncarnations(input.history, input.blobs)) {
+    if (incarnation.removedIn === null) standing.set(incarnation.path, incarnation);
+  }
+  const grants = [];
+  for (const file of input.files) {
+    const path = readAccessPath(file.path);
+    if (path.kind === "request") grants.push(resolveGrant2(file, path, standing.get(file.path), input));
+  }
+  return separateGrants(
+    grants.sort((a5, b5) => a5.name < b5.name ? -1 : 1),
+    input
+  );
+}
+function resolveGrant2(file, path, incarnation, { policy, now }) {
+  const { value: request2, problems: unreadable, positions } = readRequest(file);
+  const base = { name: path.grant, path: file.path, system: path.system, beneficiary: path.login, request: request2 };
+  if (incarnation === void 0 || incarnation.addedIn === null || incarnation.addedAt === null) {
+    const role = request2?.role ?? null;
+    return { ...base, role, window: null, state: "expired", addedIn: null, versions: [], problems: [] };
+  }
+  const { addedIn, addedAt, versions: versions2 } = incarnation;
+  const edits = followEdits(path, versions2, addedAt);
+  const sound = { ...base, role: edits.lastGood?.request?.role ?? null, addedIn, versions: versions2 };
+  const broken = [...unreadable, ...edits.problems, ...checkTip(file, versions2)];
+  if (request2 === null || broken.length > 0) {
+    return { ...sound, window: edits.lastGood?.window ?? null, state: "invalid", problems: broken };
+  }
+  const window2 = edits.lastGood?.window ?? null;
+  const problems = checkRequest({ path, request: request2, positions, policy, now: addedAt }).filter(isError);
+  if (window2 !== null && window2.end <= window2.start) return { ...sound, window: window2, state: "invalid", problems };
+  const state2 = problems.length > 0 && !isOver(window2, now) ? "invalid" : stateOf(window2, now);
+  return { ...sound, window: window2, state: state2, problems: state2 === "invalid" ? problems : [] };
+}
+function followEdits(path, versions2, addedAt) {
+  let lastGood = null;
+  for (const version of versions2) {
+    if (version.request === null) continue;
+    const before = lastGood?.request;
+    if (before != null) {
+      const change = { path, before, after: version.request, positions: NOWHERE };
+      const problems = checkChange({ ...change, mergedAt: addedAt, now: version.committedAt });
+      if (problems.length > 0) return { lastGood, problems };
+    }
+    lastGood = version;
+  }
+  return { lastGood, problems: [] };
+}
+function checkTip(file, versions2) {
+  if (versions2.at(-1)?.oid === file.oid) return [];
+  const message = "The history that was read does not lead to this version of the file.";
+  return [fileProblem(file.path, "history-mismatch", message, "Run again on a full clone (fetch-depth: 0).")];
+}
+function stateOf(window2, now) {
+  if (window2 === null) return "invalid";
+  if (isOver(window2, now)) return "expired";
+  return now < window2.start ? "pending" : "active";
+}
+function isOver(window2, now) {
+  return window2 !== null && now >= window2.end;
+}
+function isError(problem2) {
+  return problem2.severity === "error";
+}
+
+// src/access/problem.ts
+function hasErrors(problems) {
+  return problems.some((problem2) => problem2.severity === "error");
+}
+
+// src/access/history-horizon.ts
+function historyHorizon(policy, now) {
+  const ofRoles = policy.problems.filter((problem2) => readAccessPath(problem2.path).kind === "roles");
+  if (policy.config === null || hasErrors(ofRoles)) return Number.NEGATIVE_INFINITY;
+  const longest = [...policy.roles.values()].flatMap((roles) => [...roles.values()].map((role) => role.maxDuration));
+  if (longest.length === 0) return Number.NEGATIVE_INFINITY;
+  return now - Math.max(...longest) - LONGEST_LEAD;
+}
+
+// schemas/config.schema.json
+var config_schema_default = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://lapse.dev/schemas/config.schema.json",
+  title: "Configuration",
+  description: "Binds systems to targets and says how this repository works: access/config.yaml.",
+  examples: [
+    {
+      systems: {
+        "aws-sandbox": {
+          provider: "aws-iam",
+          target: {
+            account: "111122223333",
+            role: "arn:aws:iam::111122223333:role/lapse"
+          }
+        }
+      },
+      merge: {
+        auto: true,
+        method: "squash"
+      },
+      revert: {
+        auto_merge: true,
+        batch: false
+      },
+      approval_valid: "24h"
+    }
+  ],
+  type: "object",
+  additionalProperties: false,
+  required: ["systems"],
+  properties: {
+    systems: {
+      title: "Systems",
+      description: "By name, which is also the system's folder below access/.",
+      type: "object",
+      propertyNames: {
+        pattern: "^[a-z0-9][a-z0-9-]{0,62}$"
+      },
+      additionalProperties: {
+        $ref: "#/$defs/system"
+      },
+      examples: [
+        {
+          "aws-sandbox": {
+            provider: "aws-iam",
+            target: {
+              account: "111122223333",
+              role: "arn:aws:iam::111122223333:role/lapse"
+            }
+          }
+        }
+      ]
+    },
+    merge: {
+      title: "Merging",
+      description: "How pull requests with requests are merged.",
+      type: "object",
+      additionalProperties: false,
+      examples: [
+        {
+          auto: true,
+          method: "squash"
+        }
+      ],
+      properties: {
+        auto: {
+          title: "Merge by itself",
+          description: "Merge a pull request once all checks pass.",
+          type: "boolean",
+          default: false,
+          examples: [true]
+        },
+        method: {
+          title: "Merge method",
+          description: "How it is merged.",
+          enum: ["merge", "squash", "rebase"],
+          default: "squash",
+          examples: ["squash"]
+        }
+      }
+    },
+    revert: {
+      title: "Reverting",
+      description: "How the pull requests that remove ended requests behave.",
+      type: "object",
+      additionalProperties: false,
+      examples: [
+        {
+          auto_merge: true,
+          batch: false
+        }
+      ],
+      properties: {
+        auto_merge: {
+          title: "Merge reverts by themselves",
+          description: "Merge a revert pull request once its checks pass.",
+          type: "boolean",
+          default: false,
+          examples: [true]
+        },
+        batch: {
+          title: "One for all",
+          description: "Revert all ended requests of a run in one pull request instead of one each.",
+          type: "boolean",
+          default: false,
+          examples: [false]
+        }
+      }
+    },
+    approval_valid: {
+      title: "Validity of an approval",
+      description: "How long before the merge an approval may have been given, written like a duration.",
+      type: "string",
+      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
+      default: "24h",
+      examples: ["24h"]
+    }
+  },
+  $defs: {
+    system: {
+      title: "System",
+      description: "The provider and the target that a folder below access/ means.",
+      type: "object",
+      additionalProperties: false,
+      required: ["provider", "target"],
+      examples: [
+        {
+          provider: "aws-iam",
+          target: {
+            account: "111122223333",
+            role: "arn:aws:iam::111122223333:role/lapse"
+          }
+        }
+      ],
+      properties: {
+        provider: {
+          title: "Provider",
+          description: "The kind of system.",
+          type: "string",
+          pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+          examples: ["aws-iam"]
+        },
+        target: {
+          title: "Target",
+          description: "The one account, cluster or organisation, in the form of the provider's own schema, such as providers/aws-iam.",
+          type: "object",
+          examples: [
+            {
+              account: "111122223333",
+              role: "arn:aws:iam::111122223333:role/lapse"
+            }
+          ]
+        }
+      }
+    }
+  }
+};
+
+// src/access/terms-faults.ts
+function findAllowFaults(terms, allow, target, pointer) {
+  const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
+  if (faults.length > 0) return faults;
+  return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
+}
+function atPointer(fault, pointer) {
+  return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
+}
+function hasFaultAt(faults, pointer) {
+  return faults.some(
+    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
+  );
+}
+function unknownProvider(name2, known, pointer) {
+  const names = [...known].sort().join(", ");
+  const message = `Lapse has no provider ${JSON.stringify(name2.slice(0, 80))}.`;
+  return faultAt("unknown-provider", pointer, message, names === "" ? "Remove it." : `Use one of: ${names}.`);
+}
+
 // src/access/read-config.ts
 function readConfig(file, providers2) {
   const yaml = readYaml(file);
@@ -70753,7 +71590,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       }
     }
@@ -70836,7 +71676,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       ],
       properties: {
@@ -70948,8 +71791,41 @@ var roles_schema_default = {
             $ref: "#/$defs/team"
           },
           examples: [["@acme/oncall"]]
+        },
+        conflicts: {
+          title: "Conflicting roles",
+          description: "Roles that nobody may have at the same time as this one, whichever of the two names the other.",
+          type: "array",
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          items: {
+            $ref: "#/$defs/roleName"
+          },
+          examples: [["billing-approve", "aws-production/deploy"]]
+        },
+        max_concurrent: {
+          title: "Grants at the same time",
+          description: "How many grants of this role one person may have at the same time; without it, any number.",
+          type: "integer",
+          minimum: 1,
+          maximum: 100,
+          examples: [1]
+        },
+        auto_merge: {
+          title: "Merge by the App",
+          description: "Whether the App merges requests for this role when both checks pass; without it, as merge.auto of config.yaml says.",
+          type: "boolean",
+          examples: [false]
         }
       }
+    },
+    roleName: {
+      title: "Name of a role",
+      description: "A role of this file, or a role of another system as system/role.",
+      type: "string",
+      pattern: "^(?:[a-z0-9][a-z0-9-]{0,62}/)?[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-approve", "aws-production/deploy"]
     },
     approverGroup: {
       title: "Approver group",
@@ -70991,94 +71867,8 @@ var roles_schema_default = {
   }
 };
 
-// src/access/ticket-pattern.ts
-var MAXIMUM_WAYS = 2e6;
-var LONGEST_TICKET = 100;
-function readTicketPattern(source) {
-  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const fault = findFault(pattern);
-  if (fault !== null) return { matches: null, fault };
-  try {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
-  } catch {
-    return { matches: null, fault: "It is no regular expression." };
-  }
-}
-var Unsafe = class extends Error {
-};
-function findFault(pattern) {
-  try {
-    const reader = { pattern, at: 0, depth: 0 };
-    const ways = readAlternatives(reader);
-    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
-    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof Unsafe) return thrown.message;
-    throw thrown;
-  }
-}
-function readAlternatives(reader) {
-  let ways = readSequence(reader);
-  while (reader.pattern[reader.at] === "|") {
-    reader.at += 1;
-    ways += readSequence(reader);
-  }
-  return ways;
-}
-function readSequence(reader) {
-  let ways = 1;
-  while (reader.at < reader.pattern.length) {
-    const next = reader.pattern[reader.at];
-    if (next === "|" || next === ")") break;
-    ways *= readQuantified(reader);
-  }
-  return ways;
-}
-function readQuantified(reader) {
-  const isGroup = reader.pattern[reader.at] === "(";
-  const ways = readAtom(reader);
-  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
-  if (quantifier === null) return ways;
-  const [text, least, comma, most] = quantifier;
-  reader.at += text.length;
-  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
-  if (text === "?") return ways + 1;
-  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
-  if (text === "*" || text === "+") return LONGEST_TICKET;
-  if (isGroup) throw new Unsafe("A count stands on a group.");
-  if (comma === void 0) return 1;
-  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
-}
-function readAtom(reader) {
-  const start = reader.pattern[reader.at] ?? "";
-  if (start === "(") return readGroup(reader);
-  const rest = reader.pattern.slice(reader.at);
-  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
-  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
-  reader.at += atom[0].length;
-  return 1;
-}
-function readGroup(reader) {
-  reader.at += 1;
-  reader.depth += 1;
-  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
-  if (reader.pattern[reader.at] === "?") {
-    if (reader.pattern[reader.at + 1] !== ":") {
-      throw new Unsafe("It holds a look-around or a named group.");
-    }
-    reader.at += 2;
-  }
-  const ways = readAlternatives(reader);
-  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
-  reader.at += 1;
-  reader.depth -= 1;
-  return ways;
-}
-
 // src/access/read-roles.ts
-var WORDINGS = [
+var WORDINGS2 = [
   {
     title: "Role",
     keyword: "not",
@@ -71091,13 +71881,13 @@ var WORDINGS = [
 function readRoles(file, system, terms, target) {
   const yaml = readYaml(file);
   if (yaml.problems.length > 0) return { ...yaml, value: null };
-  const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS);
+  const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS2);
   const written = isRecord(yaml.value) ? yaml.value["roles"] : void 0;
   const roles = /* @__PURE__ */ new Map();
   for (const [name2, value2] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer("/roles", name2);
     if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
-    faults.push(...findRoleFaults(value2, pointer, terms, target));
+    faults.push(...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name2, system, value2, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
     const role = toRole(name2, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name2, role);
@@ -71105,7 +71895,7 @@ function readRoles(file, system, terms, target) {
   const value = isRecord(written) ? roles : null;
   return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
 }
-function findRoleFaults(value, pointer, terms, target) {
+function findRoleFaults2(value, pointer, terms, target) {
   const faults = terms === null ? [] : findAllowFaults(terms, value["allow"], target, `${pointer}/allow`);
   const pattern = value["ticket_pattern"];
   const fault = typeof pattern === "string" ? readTicketPattern(pattern).fault : null;
@@ -71116,8 +71906,23 @@ function findRoleFaults(value, pointer, terms, target) {
   }
   return faults;
 }
+function findOwnConflicts(name2, system, value, pointer) {
+  return readConflicts(value, system).flatMap((conflict, index) => {
+    if (conflict.system !== system || conflict.role !== name2) return [];
+    const message = `The role ${name2} names itself among its conflicts.`;
+    const cure = "Remove it; `max_concurrent: 1` is what lets a person have the role only once at a time.";
+    return [faultAt("conflict-with-itself", `${pointer}/conflicts/${index}`, message, cure)];
+  });
+}
+function readConflicts(value, system) {
+  return toStrings(value["conflicts"]).map((written) => {
+    const [first = "", role] = written.split("/");
+    return role === void 0 ? { system, role: first } : { system: first, role };
+  });
+}
 function toRole(name2, system, value, pointer, positions) {
   const { description, allow, max_duration: longest, ticket_pattern: ticketPattern } = value;
+  const { max_concurrent: concurrent, auto_merge: autoMerge } = value;
   const maxDuration = typeof longest === "string" ? parseDuration(longest) : null;
   if (maxDuration === null || typeof description !== "string") return null;
   return {
@@ -71131,6 +71936,9 @@ function toRole(name2, system, value, pointer, positions) {
     ticketPattern: typeof ticketPattern === "string" ? ticketPattern : null,
     eligible: value["eligible"] === void 0 ? null : toStrings(value["eligible"]),
     autoApprove: toStrings(value["auto_approve"]),
+    conflicts: readConflicts(value, system),
+    maxConcurrent: typeof concurrent === "number" ? concurrent : null,
+    autoMerge: typeof autoMerge === "boolean" ? autoMerge : null,
     line: positions.key(pointer).line
   };
 }
@@ -71141,6 +71949,36 @@ function readApprovers(value) {
 }
 function toStrings(value) {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+// src/access/unknown-conflicts.ts
+function findUnknownConflicts(place, known) {
+  const faults = [];
+  for (const role of place.roles.values()) {
+    for (const [index, conflict] of role.conflicts.entries()) {
+      if (known.get(conflict.system)?.has(conflict.role)) continue;
+      const pointer = `${childPointer("/roles", role.name)}/conflicts/${index}`;
+      const file = `access/${conflict.system}/roles.yaml`;
+      const message = `There is no role ${conflict.role} in ${file}, or it is faulty there, so it excludes nothing.`;
+      const near = suggestNames(conflict.system, conflict.role, role.system, known);
+      const cure = near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `;
+      faults.push(
+        faultAt("unknown-conflict", pointer, message, `${cure}Name a role that is there, or remove the line.`)
+      );
+    }
+  }
+  return locate(place.path, place.positions, faults);
+}
+function suggestNames(system, role, here, known) {
+  const elsewhere = [...known].filter(([, roles]) => roles.has(role)).map(([name2]) => name2);
+  if (elsewhere.length > 0) {
+    return elsewhere.slice(0, 3).map((name2) => name2 === here ? role : `${name2}/${role}`);
+  }
+  const systems = known.has(system) ? [system] : nearestNames(system, known.keys());
+  const names = systems.flatMap(
+    (name2) => nearestNames(role, known.get(name2)?.keys() ?? []).map((near) => name2 === here ? near : `${name2}/${near}`)
+  );
+  return names.slice(0, 3);
 }
 
 // src/access/read-policy.ts
@@ -71157,185 +71995,83 @@ function readPolicy(files, providers2) {
   if (readPeopleFile === null) problems.push(missing("access/people.yaml", "Nobody can be given access."));
   else problems.push(...readPeopleFile.problems);
   const roles = /* @__PURE__ */ new Map();
+  const places = [];
   for (const file of sorted) {
     const path = readAccessPath(file.path);
     if (path.kind !== "roles") continue;
     const read = readRolesOf(file, path.system, config, providers2);
     problems.push(...read.problems);
-    if (read.roles !== null) roles.set(path.system, read.roles);
+    if (read.roles === null) continue;
+    roles.set(path.system, read.roles);
+    places.push({ path: file.path, roles: read.roles, positions: read.positions });
   }
+  for (const place of places) problems.push(...findUnknownConflicts(place, roles));
   return { config, people: readPeopleFile?.value ?? /* @__PURE__ */ new Map(), roles, problems };
 }
 function readRolesOf(file, name2, config, providers2) {
   const system = config?.systems.get(name2);
   const terms = system === void 0 ? void 0 : providers2.get(system.provider);
-  const { value, problems } = readRoles(file, name2, terms ?? null, system?.target);
-  if (terms !== void 0) return { roles: value, problems };
-  if (config === null) return { roles: null, problems };
+  const { value, problems, positions } = readRoles(file, name2, terms ?? null, system?.target);
+  if (terms !== void 0) return { roles: value, problems, positions };
+  if (config === null) return { roles: null, problems, positions };
   const message = `config.yaml binds no system ${name2}, or its binding is faulty.`;
   const cure = `Add ${name2} below systems in access/config.yaml, or mend it there.`;
-  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems] };
+  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems], positions };
 }
 function missing(path, consequence) {
   return fileProblem(path, "missing-file", `There is no ${path}. ${consequence}`, `Add ${path}.`);
 }
 
-// schemas/request.schema.json
-var request_schema_default = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://lapse.dev/schemas/request.schema.json",
-  title: "Access request",
-  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
-  examples: [
-    {
-      role: "billing-readonly",
-      duration: "4h",
-      reason: "Find out why invoice 8841 was charged twice",
-      ticket: "INC-1234"
-    },
-    {
-      role: "deploy",
-      expires: "2026-11-23T18:00:00Z",
-      reason: "Roll out the hotfix"
-    }
-  ],
-  type: "object",
-  additionalProperties: false,
-  required: ["role", "reason"],
-  oneOf: [
-    {
-      required: ["duration"]
-    },
-    {
-      required: ["expires"]
-    }
-  ],
-  properties: {
-    role: {
-      title: "Role",
-      description: "A role of this system's roles.yaml.",
-      type: "string",
-      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
-      examples: ["billing-readonly"]
-    },
-    duration: {
-      title: "Duration",
-      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
-      type: "string",
-      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
-      examples: ["4h", "30m", "1d", "1h30m"]
-    },
-    expires: {
-      title: "Expiry",
-      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
-    },
-    starts: {
-      title: "Start",
-      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T08:00:00Z"]
-    },
-    reason: {
-      title: "Reason",
-      description: "Why the access is needed, for the approver and the audit.",
-      type: "string",
-      minLength: 1,
-      maxLength: 1e3,
-      pattern: "\\S",
-      examples: ["Find out why invoice 8841 was charged twice"]
-    },
-    ticket: {
-      title: "Ticket",
-      description: "The ticket that the access is for; some roles require one and say what it looks like.",
-      type: "string",
-      minLength: 1,
-      maxLength: 100,
-      pattern: "^\\S(?:.*\\S)?$",
-      examples: ["INC-1234"]
-    }
+// src/use-cases/paths-of-ours.ts
+var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS];
+
+// src/use-cases/usage-error.ts
+var UsageError = class extends Error {
+  name = "UsageError";
+  cure;
+  constructor(message, cure, options) {
+    super(message, options);
+    this.cure = cure;
   }
 };
 
-// src/access/read-request.ts
-var WORDINGS2 = [
-  {
-    title: "Access request",
-    keyword: "oneOf",
-    rule: "duration-or-expires",
-    message: (value) => isRecord(value) && "duration" in value ? "There are both duration and expires." : "There is neither duration nor expires.",
-    cure: "Give exactly one of the two: `duration: 4h` or `expires: 2026-11-23T18:00:00Z`.",
-    key: "expires"
-  }
-];
-function readRequest(file) {
-  const yaml = readYaml(file);
-  if (yaml.problems.length > 0) return { ...yaml, value: null };
-  const faults = findSchemaFaults(request_schema_default, yaml.value, "", WORDINGS2);
-  const value = faults.length === 0 ? toRequest(yaml.value) : null;
-  if (value === null && faults.length === 0)
-    faults.push(faultAt("schema", "", "This is no request.", "Write it anew."));
-  return { value, problems: locate(file.path, yaml.positions, faults), positions: yaml.positions };
-}
-function toRequest(value) {
-  if (!isRecord(value)) return null;
-  const { role, reason, ticket, starts } = value;
-  const end2 = toEnd(value["duration"], value["expires"]);
-  const begin = typeof starts === "string" ? parseInstant(starts) : null;
-  if (typeof role !== "string" || typeof reason !== "string" || end2 === null) return null;
-  if (starts !== void 0 && begin === null) return null;
-  return { role, starts: begin, end: end2, reason, ticket: typeof ticket === "string" ? ticket : null };
-}
-function toEnd(duration, expires) {
-  if (typeof duration === "string") {
-    const length = parseDuration(duration);
-    return length === null ? null : { kind: "duration", length };
-  }
-  const at = typeof expires === "string" ? parseInstant(expires) : null;
-  return at === null ? null : { kind: "expires", at };
+// src/use-cases/refuse-shallow-clone.ts
+var ShallowCloneError = class extends UsageError {
+};
+async function refuseShallowClone(repository) {
+  if (!await repository.isShallow()) return;
+  throw new ShallowCloneError(
+    "this is a shallow clone, and grants are read from the whole history",
+    "fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+  );
 }
 
-// src/access/window.ts
-function resolveWindow(request2, mergedAt) {
-  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
-  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
-  return { start, end: end2 };
+// src/use-cases/read-branch.ts
+async function readBranch(repository, providers2, commit2, now) {
+  await refuseShallowClone(repository);
+  const files = await repository.readTree(commit2, PATHS_OF_OURS);
+  const policy = readPolicy(files, providers2);
+  const history = await repository.readHistory(commit2, ["access"], historyHorizon(policy, now));
+  const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
+  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const grants = resolveGrants({ files, history, blobs, policy, now });
+  return { commit: commit2, files, policy, history, blobs, grants };
 }
 
-// src/access/change-of-request.ts
-function checkChange(change) {
-  const { before, after, path } = change;
-  const faults = [];
-  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
-  if (before.role !== after.role) {
-    faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
-  }
-  if (before.starts !== after.starts) {
-    faults.push(faultAt("changed-starts", "/starts", "The start of a standing request cannot change.", anew));
-  }
-  const end2 = knownEnd(before, change.mergedAt);
-  if (end2 !== null && change.now >= end2) {
-    const message = `The grant ended at ${formatInstant(end2)}, before this edit.`;
-    faults.push(faultAt("edited-after-end", "", message, anew));
-  }
-  return locate(`access/${path.grant}.yaml`, change.positions, faults);
-}
-function isShortened(before, after, mergedAt = null) {
-  if (before.role !== after.role || before.starts !== after.starts) return false;
-  if (before.reason !== after.reason || before.ticket !== after.ticket) return false;
-  if (before.end.kind === "duration" && after.end.kind === "duration") return after.end.length < before.end.length;
-  if (before.end.kind === "expires" && after.end.kind === "expires") return after.end.at < before.end.at;
-  if (mergedAt === null) return false;
-  return resolveWindow(after, mergedAt).end < resolveWindow(before, mergedAt).end;
-}
-function knownEnd(request2, mergedAt) {
-  if (mergedAt !== null) return resolveWindow(request2, mergedAt).end;
-  return request2.end.kind === "expires" ? request2.end.at : null;
+// src/git/repository.ts
+var GitError = class extends Error {
+  name = "GitError";
+};
+
+// src/plan/needs-approval.ts
+function needsApproval(change, former) {
+  if (change.action === "remove") return false;
+  if (change.action === "create") return true;
+  const before = formerWindow(former, change.entitlement, change.observed.content);
+  if (before === null) return true;
+  const { start, end: end2 } = change.entitlement.window;
+  return start < before.start || end2 > before.end;
 }
 
 // src/approval/takes-away.ts
@@ -71437,6 +72173,7 @@ function readPattern(pattern) {
 }
 function whatMayFollow(parts, isAnchored, isDirectory2) {
   const last = parts[parts.length - 1];
+  if (isDirectory2 && last === "**") return [ANY_SEGMENT, ANY_SEGMENT, ANY_DEPTH];
   if (isDirectory2) return [ANY_SEGMENT, ANY_DEPTH];
   if (last === "**") return parts.length > 1 ? [ANY_SEGMENT] : [];
   if (last === "*" && isAnchored) return [];
@@ -71515,6 +72252,11 @@ function isTeam(owner) {
   return isCountable(owner) && owner.includes("/");
 }
 
+// src/approval/requester.ts
+function requesterOf(facts) {
+  return facts.commanded?.by ?? facts.author;
+}
+
 // src/approval/judge-reviewer.ts
 function findObjection(review, measure) {
   const { login } = review.author;
@@ -71529,26 +72271,27 @@ function objectToPerson(account, measure) {
   if (account.type !== "User") return { rule: "bot", because: `${login} is not a person's account (${account.type})` };
   return objectToParty(account, facts, beneficiaries);
 }
-function mayLoginApprove(login, measure) {
-  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries) === null;
+function objectToLogin(login, measure) {
+  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries);
 }
 function objectToAccess(review) {
   return review.authorCanPush ? null : { rule: "cannot-push", because: `${review.author.login} cannot push to this repository` };
 }
 function objectToParty(party, facts, beneficiaries) {
   const { login } = party;
-  if (isSame(party, facts.author)) {
+  if (isSame(party, facts.author) || isSame(party, requesterOf(facts))) {
     return { rule: "requester", because: `${login} asked for it, and nobody approves their own request` };
   }
-  if (beneficiaries.some((beneficiary) => isSame(party, beneficiary))) {
-    return { rule: "beneficiary", because: `${login} would get the access` };
+  const beneficiary = beneficiaries.find((one) => isSame(party, one));
+  if (beneficiary !== void 0) {
+    return { rule: "beneficiary", because: beneficiary.because ?? `${login} would get the access` };
   }
-  for (const commit of facts.commits) {
-    const oid = commit.oid.slice(0, 7);
-    if (commit.author !== null && isSame(party, commit.author)) {
+  for (const commit2 of facts.commits) {
+    const oid = commit2.oid.slice(0, 7);
+    if (commit2.author !== null && isSame(party, commit2.author)) {
       return { rule: "author", because: `${login} wrote a commit of this pull request (${oid})` };
     }
-    if (!commit.committedByGitHub && commit.committer !== null && isSame(party, commit.committer)) {
+    if (!commit2.committedByGitHub && commit2.committer !== null && isSame(party, commit2.committer)) {
       return { rule: "committer", because: `${login} committed to this pull request (${oid})` };
     }
   }
@@ -71643,8 +72386,16 @@ function hear(review, groups, hearing) {
 }
 function decideGroup(group4, ids, logins, measure) {
   const counted = ids.map((id) => logins.get(id) ?? String(id));
-  const open2 = isOutOfReach(group4, (login) => mayLoginApprove(login, measure)) ? "refused" : "pending";
-  return { ...group4, counted, verdict: counted.length >= group4.needed ? "approved" : open2 };
+  const open2 = isOutOfReach(group4, (login) => objectToLogin(login, measure) === null) ? "refused" : "pending";
+  const barred = findBarred(group4, measure);
+  return { ...group4, counted, barred, verdict: counted.length >= group4.needed ? "approved" : open2 };
+}
+function findBarred(group4, measure) {
+  return group4.owners.filter((owner) => isCountable(owner) && !isTeam(owner)).flatMap((owner) => {
+    const login = owner.slice(1);
+    const objection = objectToLogin(login, measure);
+    return objection === null ? [] : [{ login, counts: false, ...objection }];
+  });
 }
 function findAddresses(rule) {
   return rule.owners.filter((owner) => !isCountable(owner)).map((login) => ({
@@ -71716,22 +72467,22 @@ function decideRequest(touched, path, court) {
   if (request2 === null) return refuseFile(touched, UNDECIDABLE);
   const rule = findOwnerRule(court.codeOwners, touched.path);
   const about = describe(touched, request2.role, rule, court.codeOwners);
-  const refuse3 = (because) => ({ ...about, verdict: "refused", groups: [], people: [], because });
+  const refuse4 = (because) => ({ ...about, verdict: "refused", groups: [], people: [], because });
   const role = court.policy.roles.get(path.system)?.get(request2.role);
   const person = court.policy.people.get(path.login);
-  if (role === void 0 || person === void 0 || court.policy.config === null) return refuse3(UNDECIDABLE);
-  if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse3(UNDECIDABLE);
-  if (rule === null || rule.owners.length === 0) return refuse3(sayUnowned(touched.path, rule, court));
+  if (role === void 0 || person === void 0 || court.policy.config === null) return refuse4(UNDECIDABLE);
+  if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse4(UNDECIDABLE);
+  if (rule === null || rule.owners.length === 0) return refuse4(sayUnowned(touched.path, rule, court));
   const isEligible = role.eligible === null || isInSome(role.eligible, person.login, court.isMember);
   const quorum = decideReviews(role, person, rule, court);
   if (!isEligible)
-    return refuse3(
+    return refuse4(
       `${person.login} is in none of the teams that may ask for ${role.name}: ${role.eligible?.join(", ")}.`
     );
   return { ...about, ...quorum };
 }
 function decideReviews(role, person, rule, court) {
-  const requester = court.measure.facts.author;
+  const requester = requesterOf(court.measure.facts);
   const asksForSelf = requester.id === person.id && requester.login.toLowerCase() === person.login.toLowerCase();
   const isAutomatic = asksForSelf && isInSome(role.autoApprove, requester.login, court.isMember);
   const hearing = hear2(rule, role.approvers, [person], court);
@@ -71749,10 +72500,7 @@ function decidePolicyFile(touched, court) {
   if (rule === null || rule.owners.length === 0) {
     return { ...about, verdict: "refused", groups: [], people: [], because: sayUnowned(touched.path, rule, court) };
   }
-  return { ...about, ...decideQuorum(hear2(rule, ONE_CODE_OWNER, findWidened(), court)) };
-}
-function findWidened() {
-  return [];
+  return { ...about, ...decideQuorum(hear2(rule, ONE_CODE_OWNER, court.widened, court)) };
 }
 function hear2(rule, approvers, beneficiaries, court) {
   const { reviews, isMember } = court;
@@ -71778,6 +72526,66 @@ function sayUnowned(path, rule, court) {
   const where = court.codeOwners.path;
   const what = rule === null ? `No line of ${where} owns it` : `Line ${rule.line} of ${where} (${rule.pattern}) leaves it without owners`;
   return `${what}; add a line such as "${suggestOwnerLine(path)}" at the end.`;
+}
+
+// src/access/extend-request.ts
+function extendRequest(file, length) {
+  const { value: before, positions } = readRequest(file);
+  const text = file.bytes === null ? null : decodeText(file.path, file.bytes).text;
+  if (before === null || text === null) {
+    return { kind: "impossible", reason: "unreadable", because: "The request cannot be read as it stands." };
+  }
+  const end2 = moveEnd(before.end, length);
+  if (end2 === null)
+    return { kind: "impossible", reason: "too-long", because: "That is longer than any request may be." };
+  const written = replaceEnd(text, before.end, positions, writeEnd(end2));
+  const after = written === null ? null : readText(file, written);
+  if (written === null || after === null || !isSame2(after, { ...before, end: end2 })) {
+    const because = `The file writes ${before.end.kind} in a way that has to be edited by hand.`;
+    return { kind: "impossible", reason: "by-hand", because };
+  }
+  return { kind: "extended", text: written, before, after };
+}
+function moveEnd(end2, length) {
+  if (!(length > 0) || length > MAXIMUM_DURATION) return null;
+  if (end2.kind === "duration") {
+    const total = end2.length + length;
+    return total > MAXIMUM_DURATION ? null : { kind: "duration", length: total };
+  }
+  const at = end2.at + length;
+  return parseInstant(formatInstant(at)) === at ? { kind: "expires", at } : null;
+}
+function writeEnd(end2) {
+  return end2.kind === "duration" ? formatDuration(end2.length) : formatInstant(end2.at);
+}
+var SCALAR = /(["']?)([0-9A-Za-z.:+-]+)\1/y;
+function replaceEnd(text, end2, positions, scalar) {
+  const { line, column } = positions.value(`/${end2.kind}`);
+  const start = (lineStarts(text)[line - 1] ?? 0) + column - 1;
+  SCALAR.lastIndex = start;
+  const [whole, quote3 = "", written = ""] = SCALAR.exec(text) ?? [];
+  if (whole === void 0 || !saysEnd(written, end2)) return null;
+  return `${text.slice(0, start)}${quote3}${scalar}${quote3}${text.slice(start + whole.length)}`;
+}
+function saysEnd(written, end2) {
+  return end2.kind === "duration" ? parseDuration(written) === end2.length : parseInstant(written) === end2.at;
+}
+function readText(file, text) {
+  const bytes = new TextEncoder().encode(text);
+  return readRequest({ ...file, bytes, size: bytes.length }).value;
+}
+function isSame2(a5, b5) {
+  return a5.role === b5.role && a5.starts === b5.starts && a5.reason === b5.reason && a5.ticket === b5.ticket && writeEnd(a5.end) === writeEnd(b5.end) && a5.end.kind === b5.end.kind;
+}
+
+// src/approval/as-commanded.ts
+function isAsCommanded({ commanded, files }) {
+  const [file] = files;
+  if (commanded === null || file === void 0 || files.length !== 1) return false;
+  if (file.status !== "modified" || file.previousPath !== null) return false;
+  if (file.path !== `access/${commanded.grant}.yaml` || file.before === null || !file.after?.bytes) return false;
+  const extension = extendRequest(file.before, commanded.length);
+  return extension.kind === "extended" && decodeText(file.path, file.after.bytes).text === extension.text;
 }
 
 // src/approval/parse-codeowners.ts
@@ -71897,7 +72705,7 @@ function findReasons(facts, kind, touched) {
   const reasons = [...findCountReasons(facts, touched), ...findOriginReasons(facts)];
   if (kind === "mixed") return [...reasons, sayMixed(touched)];
   if (kind === "revocation") return reasons;
-  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts.commits), ...findHeadReasons(touched)];
+  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts), ...findHeadReasons(touched)];
 }
 function findCodeOwnersReasons(codeOwners) {
   if (codeOwners !== null) return nameLines(codeOwners, "");
@@ -71932,17 +72740,28 @@ function findOriginReasons(facts) {
   return reasons;
 }
 function findRequesterReasons(facts) {
-  if (facts.author.type === "User") return [];
+  if (requesterOf(facts).type === "User") {
+    return facts.commanded === null || isAsCommanded(facts) ? [] : [sayOtherwise()];
+  }
   const message = `${facts.author.login} opened the pull request and is not a person's account (${facts.author.type}), so it grants nothing.`;
   return [{ rule: "bot", message, cure: "Open the pull request as the person who asks for it." }];
 }
-function findCommitReasons(commits) {
+function sayOtherwise() {
+  return {
+    rule: "not-as-commanded",
+    message: "The pull request holds something other than what the command in the comment makes of the file on the base.",
+    cure: "Command it again in a new comment, or change the file in a pull request of your own."
+  };
+}
+function findCommitReasons(facts) {
+  const { commits } = facts;
   if (commits.length === 0) return [incomplete("commits", 0, 1)];
-  return commits.filter((commit) => commit.author === null || !commit.committedByGitHub && isNobody(commit.committer)).slice(0, 1).map((commit) => {
-    const who = commit.author === null ? "author" : "committer";
+  const isSettled = isAsCommanded(facts);
+  return commits.filter((commit2) => !(isSettled && commit2.committedByGitHub)).filter((commit2) => commit2.author === null || !commit2.committedByGitHub && isNobody(commit2.committer)).slice(0, 1).map((commit2) => {
+    const who = commit2.author === null ? "author" : "committer";
     return {
       rule: "unknown-author",
-      message: `GitHub knows no account for the ${who} of commit ${commit.oid.slice(0, 7)}, so nobody can tell who is barred from approving.`,
+      message: `GitHub knows no account for the ${who} of commit ${commit2.oid.slice(0, 7)}, so nobody can tell who is barred from approving.`,
       cure: "Make the commit again with an e-mail address that is set at GitHub, and push it."
     };
   });
@@ -72039,6 +72858,7 @@ function assemble(input, codeOwners, isMember) {
     policy,
     codeOwners,
     isMember,
+    widened: input.widened ?? [],
     reviews: latestReviews(facts.reviews, facts.mergedAt),
     measure: { facts, at, approvalValid }
   };
@@ -72072,7 +72892,8 @@ function membershipKey(team, login) {
 }
 function teamsToAsk(facts, policy, options = {}) {
   const questions = /* @__PURE__ */ new Map();
-  decidePullRequest({ facts, policy, now: options.now ?? Number.NEGATIVE_INFINITY }, (team, login) => {
+  const { now = Number.NEGATIVE_INFINITY, widened = [] } = options;
+  decidePullRequest({ facts, policy, now, widened }, (team, login) => {
     questions.set(membershipKey(team, login), { team: team.toLowerCase(), login });
     return false;
   });
@@ -72084,634 +72905,13 @@ function decideApproval(input) {
   return decidePullRequest(input, (team, login) => input.memberships.get(membershipKey(team, login)) === true);
 }
 
-// src/plan/resolve-grant.ts
-function resolveGrant(grant, window2, policy, rules) {
-  const system = policy.config?.systems.get(grant.system);
-  if (system === void 0)
-    return { lacks: `no system ${grant.system}`, cure: "Add the system to access/config.yaml." };
-  const provider = rules.get(system.provider);
-  if (provider === void 0) {
-    return { lacks: `no provider ${system.provider}`, cure: "Correct the provider in access/config.yaml." };
-  }
-  const role = grant.role === null ? void 0 : policy.roles.get(grant.system)?.get(grant.role);
-  if (role === void 0) {
-    return { lacks: `no role ${grant.role ?? "that could be read"}`, cure: `Mend access/${grant.system}/roles.yaml.` };
-  }
-  const person = policy.people.get(grant.beneficiary);
-  if (person?.names.get(system.provider) === void 0) {
-    const lacks = `no ${system.provider} name of ${grant.beneficiary}`;
-    return { lacks, cure: "Add the person with that name to access/people.yaml." };
-  }
-  if (window2 === null) return { lacks: "no window", cure: "Mend the request file." };
-  return { grant: { name: grant.name, window: window2, role, person, system }, rules: provider };
-}
-
-// src/plan/canonical-json.ts
-function canonicalJson(value) {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object") throw new TypeError(`JSON cannot hold ${String(value)}`);
-  const members = Object.entries(value).sort(([a5], [b5]) => a5 < b5 ? -1 : 1).map(([key, member2]) => `${JSON.stringify(key)}:${canonicalJson(member2)}`);
-  return `{${members.join(",")}}`;
-}
-
-// src/plan/targets.ts
-function groupByTarget(config, rules) {
-  const groups = /* @__PURE__ */ new Map();
-  const systems = [...config?.systems.values() ?? []].sort((a5, b5) => a5.name < b5.name ? -1 : 1);
-  for (const system of systems) {
-    const provider = rules.get(system.provider);
-    if (provider === void 0) continue;
-    const key = targetKeyOf(system, provider);
-    const group4 = groups.get(key);
-    if (group4 === void 0) groups.set(key, { provider: system.provider, rules: provider, systems: [system] });
-    else group4.systems.push(system);
-  }
-  return [...groups.values()];
-}
-function targetKeyOf(system, rules) {
-  return canonicalJson([system.provider, rules.targetKey(system.target)]);
-}
-
-// src/access/check-request.ts
-var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
-function checkRequest(check) {
-  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
-  const system = check.policy.config?.systems.get(check.path.system);
-  if (system === void 0) faults.push(unknownSystem(check));
-  else faults.push(...findRoleFaults2(check, system));
-  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
-}
-function unknownSystem({ path, policy }) {
-  if (policy.config === null) {
-    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
-    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
-  }
-  const near = nearestNames(path.system, policy.config.systems.keys());
-  const message = `access/config.yaml binds no system ${path.system}.`;
-  return faultAt(
-    "unknown-system",
-    "",
-    message,
-    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
-  );
-}
-function findPersonFaults({ path, policy }) {
-  const person = policy.people.get(path.login);
-  if (person === void 0) {
-    const near = nearestNames(path.login, policy.people.keys());
-    const message2 = `${path.login} is not in access/people.yaml.`;
-    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
-  }
-  const provider = policy.config?.systems.get(path.system)?.provider;
-  if (provider === void 0 || person.names.has(provider)) return [];
-  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
-  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
-}
-function findTimeFaults({ request: request2, now }) {
-  const faults = [];
-  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
-    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
-    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
-  }
-  if (request2.starts !== null && request2.starts < now) {
-    const message = "The start is in the past; the access begins at the merge.";
-    const cure = "Leave starts out, or move it.";
-    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
-  }
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 <= start) {
-    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
-    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
-  }
-  return faults;
-}
-function findRoleFaults2(check, system) {
-  const role = check.policy.roles.get(system.name)?.get(check.request.role);
-  if (role === void 0) return [unknownRole(check)];
-  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
-}
-function unknownRole({ path, request: request2, policy }) {
-  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
-  if (others.length > 0) {
-    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
-    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
-    return faultAt("role-of-other-system", "/role", message2, cure);
-  }
-  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
-  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
-  const list3 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
-  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list3));
-}
-function findMaximumFaults({ request: request2, now }, role) {
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 - start <= role.maxDuration) return [];
-  const asked = formatDuration(end2 - start);
-  const longest = formatDuration(role.maxDuration);
-  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
-  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
-  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
-}
-function findTicketFaults(request2, role) {
-  if (request2.ticket === null) {
-    if (!role.requiresTicket) return [];
-    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
-  }
-  if (role.ticketPattern === null) return [];
-  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
-  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
-  return [
-    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
-  ];
-}
-function suggest(near, otherwise) {
-  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
-}
-
 // src/use-cases/read-memberships.ts
-async function readMemberships(facts, policy, github) {
+async function readMemberships(facts, policy, github, widened = []) {
   const memberships = /* @__PURE__ */ new Map();
-  for (const { team, login } of teamsToAsk(facts, policy)) {
+  for (const { team, login } of teamsToAsk(facts, policy, { widened })) {
     memberships.set(membershipKey(team, login), await github.isTeamMember(team, login));
   }
   return memberships;
-}
-
-// src/use-cases/evaluate-pull-request.ts
-var REVERT_BRANCH_PREFIX = "lapse/revert/";
-
-// src/render/render-revert.ts
-function renderRevert(grant, original) {
-  const title = original === null ? `Revert ${grant.name}: it has ended` : `Revert #${original}: ${grant.name} has ended`;
-  const opening = original === null ? "Takes an ended request off the branch." : `Reverts #${original}`;
-  return {
-    title,
-    body: [opening, "", ...describeRequest(grant), ...describeTimes(grant)].join("\n"),
-    message: [opening, "", ...describeTimes(grant)].join("\n")
-  };
-}
-function describeRequest(grant) {
-  const lines2 = [`- beneficiary: ${quoteMarkdown(grant.beneficiary)}`];
-  if (grant.role !== null) lines2.push(`- role: ${quoteMarkdown(grant.role)} of ${quoteMarkdown(grant.system)}`);
-  if (grant.request !== null) lines2.push(`- reason: ${quoteMarkdown(grant.request.reason)}`);
-  if (grant.request?.ticket) lines2.push(`- ticket: ${quoteMarkdown(grant.request.ticket)}`);
-  return lines2;
-}
-function describeTimes(grant) {
-  const lines2 = [];
-  if (grant.window !== null) {
-    lines2.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
-  }
-  if (grant.addedIn !== null) lines2.push(`- merged in ${grant.addedIn}`);
-  return lines2;
-}
-
-// src/use-cases/pull-request-of.ts
-function pullRequestOf(commit, merged) {
-  const candidates = merged.get(commit) ?? [];
-  return candidates.find((candidate) => candidate.mergeSha === commit) ?? candidates[0];
-}
-
-// src/use-cases/open-revert.ts
-var REST_AFTER_CLOSING = 24 * 36e5;
-async function openRevert(grant, tip, ports) {
-  const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
-  const reading = await ports.github.readRevert(branch, tip.branch);
-  const open2 = reading.pullRequest?.state === "open" ? reading.pullRequest : null;
-  if (open2 !== null && open2.headSha === reading.head?.sha && await isOurDeletion(reading, grant, tip, ports)) {
-    return { grant: grant.name, branch, pullRequest: open2.number, result: "reused", message: null };
-  }
-  if (isResting(reading, ports.now())) {
-    const message2 = "it was closed by people less than a day ago";
-    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: "waiting", message: message2 };
-  }
-  const original = await findOriginal(grant, tip, ports);
-  await ports.github.setBranch(branch, tip.sha);
-  const { title, body, message } = renderRevert(grant, original);
-  await ports.github.commitDeletion({
-    branch,
-    expectedHead: tip.sha,
-    path: grant.path,
-    headline: title,
-    body: message
-  });
-  const number = await openOrFind({ branch, base: tip.branch, title, body }, open2?.number ?? null, ports);
-  return { grant: grant.name, branch, pullRequest: number, result: "opened", message: null };
-}
-var REACH = 1e3;
-async function isOurDeletion({ head }, grant, tip, ports) {
-  if (head === null || head.parent === null || !head.signedByGitHub || head.changes.length !== 1) return false;
-  const [change] = head.changes;
-  if (change?.path !== grant.path || change.status !== "removed") return false;
-  return (await ports.repository.firstParents(tip.sha, REACH)).includes(head.parent);
-}
-function isResting(reading, now) {
-  const { pullRequest } = reading;
-  return pullRequest?.state === "closed" && pullRequest.closedAt !== null && now - pullRequest.closedAt < REST_AFTER_CLOSING;
-}
-async function findOriginal(grant, tip, ports) {
-  if (grant.addedIn === null) return null;
-  const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
-  return pullRequestOf(grant.addedIn, merged)?.number ?? null;
-}
-async function openOrFind(request2, existing, ports) {
-  try {
-    return await ports.github.openPullRequest(request2);
-  } catch (error3) {
-    if (existing !== null && error3 instanceof GitHubError && error3.kind === "refused") return existing;
-    throw error3;
-  }
-}
-
-// src/plan/guards.ts
-function guardRemovals(plan, options) {
-  const guarded = plan.changes.filter(isGuarded);
-  const limit = Math.max(1, Math.floor(options.standing / 4));
-  if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
-  const changes = plan.changes.filter((change) => !isGuarded(change));
-  return { plan: { ...plan, changes }, withheld: guarded };
-}
-function isGuarded(change) {
-  return change.action === "remove" && change.reason !== "expired" && change.reason !== "deleted";
-}
-
-// src/providers/provider.ts
-var ProviderError = class extends Error {
-  name = "ProviderError";
-  kind;
-  constructor(kind, message, options) {
-    super(message, options);
-    this.kind = kind;
-  }
-};
-
-// src/use-cases/apply-changes.ts
-async function applyChanges(changes, session, ports) {
-  const outcomes = [];
-  for (const change of changes) {
-    const id = change.action === "remove" ? change.observed.id : change.entitlement.id;
-    ports.progress(`${change.action} ${id}`);
-    try {
-      if (change.action === "remove") await session.remove(change.observed);
-      else await session.put(change.entitlement);
-      outcomes.push({ change, result: "done", message: null, readBackAt: ports.now() });
-    } catch (error3) {
-      if (!(error3 instanceof ProviderError)) throw error3;
-      outcomes.push({ change, result: "failed", message: error3.message, readBackAt: null });
-    }
-  }
-  return outcomes;
-}
-
-// src/access/incarnations.ts
-function resolveIncarnations(history, blobs) {
-  const finished = [];
-  const open2 = /* @__PURE__ */ new Map();
-  for (const commit of [...history].reverse()) {
-    for (const change of commit.changes) {
-      const path = readAccessPath(change.path);
-      if (path.kind !== "request") continue;
-      const standing = open2.get(change.path);
-      if (change.status === "D") {
-        const ended = standing ?? newDraft(path, change.path, null);
-        ended.removedIn = { commit: commit.sha, at: commit.committedAt };
-        finished.push(ended);
-        open2.delete(change.path);
-        continue;
-      }
-      const draft = change.status === "A" || standing === void 0 ? newDraft(path, change.path, change.status === "A" ? commit : null) : standing;
-      if (standing !== void 0 && draft !== standing) finished.push(standing);
-      draft.versions.push(readVersion(commit, change, draft.addedAt, blobs));
-      open2.set(change.path, draft);
-    }
-  }
-  return [...finished, ...open2.values()].map(toIncarnation).sort(byNameAndTime);
-}
-function newDraft(request2, path, addition) {
-  return {
-    request: request2,
-    path,
-    addedIn: addition?.sha ?? null,
-    addedAt: addition?.committedAt ?? null,
-    versions: [],
-    removedIn: null
-  };
-}
-function readVersion(commit, change, addedAt, blobs) {
-  const oid = change.oid ?? "";
-  const request2 = readRequest(toSourceFile(change, oid, blobs.get(oid) ?? null)).value;
-  const window2 = request2 === null || addedAt === null ? null : resolveWindow(request2, addedAt);
-  return { commit: commit.sha, committedAt: commit.committedAt, oid, request: request2, window: window2 };
-}
-function toSourceFile(change, oid, bytes) {
-  return { path: change.path, mode: change.mode, oid, size: bytes?.length ?? MAXIMUM_FILE_BYTES + 1, bytes };
-}
-function toIncarnation(draft) {
-  return { grant: draft.request.grant, ...draft };
-}
-function byNameAndTime(a5, b5) {
-  if (a5.grant === b5.grant) return 0;
-  return a5.grant < b5.grant ? -1 : 1;
-}
-
-// src/plan/entitlement.ts
-function entitlementKey({ system, id }) {
-  return canonicalJson([system, id]);
-}
-
-// src/plan/buried.ts
-function buriedContents(incarnations, policy, rules, repositoryId) {
-  const buried = /* @__PURE__ */ new Map();
-  for (const { grant: name2, request: path, versions: versions2, removedIn } of incarnations) {
-    if (removedIn === null) continue;
-    for (const { request: request2, window: window2 } of versions2) {
-      const named = { name: name2, system: path.system, beneficiary: path.login, role: request2?.role ?? null };
-      const resolution = resolveGrant(named, window2, policy, rules);
-      if ("lacks" in resolution) continue;
-      for (const entitlement of resolution.rules.entitlements(resolution.grant, repositoryId)) {
-        const contents = buried.get(entitlementKey(entitlement)) ?? /* @__PURE__ */ new Set();
-        buried.set(entitlementKey(entitlement), contents.add(entitlement.content));
-      }
-    }
-  }
-  return buried;
-}
-function isBuried(buried, entitlement, content) {
-  return buried.get(entitlementKey(entitlement))?.has(content) ?? false;
-}
-
-// src/plan/desired.ts
-function desiredEntitlements(input) {
-  const shared = /* @__PURE__ */ new Map();
-  const former = /* @__PURE__ */ new Map();
-  const unresolved = /* @__PURE__ */ new Set();
-  const problems = [];
-  const standing = input.grants.filter((grant) => grant.state === "pending" || grant.state === "active");
-  for (const grant of [...standing].sort((a5, b5) => a5.name < b5.name ? -1 : 1)) {
-    const resolution = resolveGrant(grant, grant.window, input.policy, input.rules);
-    if ("lacks" in resolution) {
-      unresolved.add(grant.name);
-      problems.push(problemOf(grant, `The policy has ${resolution.lacks}`, resolution.cure));
-      continue;
-    }
-    const { grant: resolved, rules } = resolution;
-    const target = targetKeyOf(resolved.system, rules);
-    for (const entitlement of rules.entitlements(resolved, input.repositoryId)) {
-      const key = canonicalJson([target, entitlement.id]);
-      const other = shared.get(key);
-      if (other !== void 0 && other.content !== entitlement.content) {
-        unresolved.add(grant.name);
-        problems.push(problemOf(grant, `${other.grants.join(", ")} needs another ${entitlement.id}`, "Remove one."));
-        continue;
-      }
-      shared.set(key, other === void 0 ? entitlement : share(other, entitlement));
-    }
-    for (const version of grant.versions) {
-      if (version.window === null) continue;
-      for (const entitlement of rules.entitlements({ ...resolved, window: version.window }, input.repositoryId)) {
-        const key = entitlementKey(entitlement);
-        const contents = former.get(key) ?? /* @__PURE__ */ new Map();
-        former.set(key, contents.set(entitlement.content, version.window));
-      }
-    }
-  }
-  const entitlements = [...shared.values()].sort((a5, b5) => entitlementKey(a5) < entitlementKey(b5) ? -1 : 1);
-  return { entitlements, former, unresolved, problems };
-}
-function formerWindow(former, entitlement, content) {
-  return former.get(entitlementKey(entitlement))?.get(content) ?? null;
-}
-function share(one, other) {
-  const floor = one.floor === null || other.floor === null ? null : Math.max(one.floor, other.floor);
-  return { ...one, grants: [...one.grants, ...other.grants], floor };
-}
-function problemOf(grant, what, cure) {
-  const message = `${what}, so ${grant.name} gives no access.`;
-  return { rule: "unresolved-grant", severity: "error", path: grant.path, line: 1, column: 1, message, cure };
-}
-
-// src/plan/diff.ts
-function diffEntitlements({ target, desired, former, observed, explain: explain2 }) {
-  const systems = new Set(target.systems.map((system) => system.name));
-  const wanted = new Map(desired.filter(({ system }) => systems.has(system)).map((one) => [one.id, one]));
-  const held = new Map(observed.map((one) => [one.id, one]));
-  const removals = [...held.values()].filter(({ id }) => !wanted.has(id));
-  const changes = removals.sort(byId).map((one) => removal(target, systems, one, explain2(one)));
-  const kept = [];
-  for (const entitlement of [...wanted.values()].sort(byId)) {
-    const present = held.get(entitlement.id);
-    if (present === void 0) {
-      changes.push({ action: "create", reason: "granted", entitlement });
-    } else if (present.content === entitlement.content) {
-      kept.push({ entitlement, observed: present });
-    } else {
-      const reason = formerWindow(former, entitlement, present.content) === null ? "drifted" : "changed";
-      changes.push({ action: "update", reason, entitlement, observed: present });
-    }
-  }
-  return { changes, kept };
-}
-function removal({ provider, systems: [first] }, systems, observed, { reason, grant }) {
-  const own = grant?.split("/")[0] ?? "";
-  const system = systems.has(own) ? own : first.name;
-  return { action: "remove", reason, system, provider, grant, observed };
-}
-function byId(a5, b5) {
-  return a5.id < b5.id ? -1 : 1;
-}
-
-// src/plan/explain-removal.ts
-function explainRemovals(known) {
-  const byMark = /* @__PURE__ */ new Map();
-  for (const grant of known.deleted) {
-    byMark.set(known.rules.grantMark(grant, known.repositoryId), { reason: "deleted", grant });
-  }
-  for (const grant of known.grants) {
-    const reason = reasonOf2(grant, known);
-    byMark.set(known.rules.grantMark(grant.name, known.repositoryId), { reason, grant: grant.name });
-  }
-  return (observed) => byMark.get(known.rules.markOf(observed.id)) ?? { reason: "unknown", grant: null };
-}
-function reasonOf2(grant, { now, unresolved }) {
-  if (grant.state === "expired") return "expired";
-  if (grant.window !== null && now >= grant.window.end) return "expired";
-  return grant.state === "invalid" || unresolved.has(grant.name) ? "unreadable" : "changed";
-}
-
-// src/use-cases/observe-targets.ts
-async function observeTargets(policy, repositoryId, ports) {
-  const groups = groupByTarget(policy.config, ports.providers);
-  const readings = await Promise.all(groups.map((target) => observe(target, repositoryId, ports)));
-  const targets = readings.flatMap((reading) => "session" in reading ? reading : []);
-  const refusals = readings.flatMap((reading) => "session" in reading ? [] : reading);
-  return { targets, refusals };
-}
-async function observe(target, repositoryId, ports) {
-  const [system] = target.systems;
-  const provider = ports.providers.get(target.provider);
-  if (provider === void 0) throw new Error(`No provider ${target.provider}, though a target was made for it.`);
-  ports.progress(`Reading what ${system.name} holds`);
-  try {
-    const { identityToken } = ports;
-    const session = await provider.connect(system, { repositoryId, identityToken, sleep: (time2) => ports.sleep(time2) });
-    return { target, session, observed: await session.observe() };
-  } catch (error3) {
-    if (!(error3 instanceof ProviderError)) throw error3;
-    const cure = "Nothing was written there; mend it, and run again.";
-    const refusal2 = { rule: error3.kind, grant: null, message: error3.message, cure, pullRequest: null };
-    return target.systems.map(({ name: name2 }) => ({ ...refusal2, system: name2 }));
-  }
-}
-
-// src/use-cases/plan-targets.ts
-async function planTargets(reading, repositoryId, now, ports) {
-  const { grants, policy } = reading;
-  const desired = desiredEntitlements({ grants, policy, rules: ports.providers, repositoryId });
-  const { targets, refusals } = await observeTargets(policy, repositoryId, ports);
-  const incarnations = resolveIncarnations(reading.history, reading.blobs);
-  const deleted = incarnations.filter(({ removedIn }) => removedIn !== null).map(({ grant }) => grant);
-  const buried = buriedContents(incarnations, policy, ports.providers, repositoryId);
-  const planned = targets.map((observed) => {
-    const { rules } = observed.target;
-    const explain2 = explainRemovals({ grants, deleted, unresolved: desired.unresolved, rules, repositoryId, now });
-    const { entitlements, former } = desired;
-    const plan = diffEntitlements({
-      target: observed.target,
-      desired: entitlements,
-      former,
-      observed: observed.observed,
-      explain: explain2
-    });
-    return { ...observed, plan };
-  });
-  const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
-  return { targets: planned, former: desired.former, buried, refusals, problems };
-}
-
-// src/access/grants.ts
-function resolveGrants(input) {
-  const standing = /* @__PURE__ */ new Map();
-  for (const incarnation of resolveIncarnations(input.history, input.blobs)) {
-    if (incarnation.removedIn === null) standing.set(incarnation.path, incarnation);
-  }
-  const grants = [];
-  for (const file of input.files) {
-    const path = readAccessPath(file.path);
-    if (path.kind === "request") grants.push(resolveGrant2(file, path, standing.get(file.path), input));
-  }
-  return grants.sort((a5, b5) => a5.name < b5.name ? -1 : 1);
-}
-function resolveGrant2(file, path, incarnation, { policy, now }) {
-  const { value: request2, problems: unreadable, positions } = readRequest(file);
-  const base = { name: path.grant, path: file.path, system: path.system, beneficiary: path.login, request: request2 };
-  if (incarnation === void 0 || incarnation.addedIn === null || incarnation.addedAt === null) {
-    const role = request2?.role ?? null;
-    return { ...base, role, window: null, state: "expired", addedIn: null, versions: [], problems: [] };
-  }
-  const { addedIn, addedAt, versions: versions2 } = incarnation;
-  const edits = followEdits(path, versions2, addedAt);
-  const sound = { ...base, role: edits.lastGood?.request?.role ?? null, addedIn, versions: versions2 };
-  const broken = [...unreadable, ...edits.problems, ...checkTip(file, versions2)];
-  if (request2 === null || broken.length > 0) {
-    return { ...sound, window: edits.lastGood?.window ?? null, state: "invalid", problems: broken };
-  }
-  const window2 = edits.lastGood?.window ?? null;
-  const problems = checkRequest({ path, request: request2, positions, policy, now: addedAt }).filter(isError);
-  if (window2 !== null && window2.end <= window2.start) return { ...sound, window: window2, state: "invalid", problems };
-  const state2 = problems.length > 0 && !isOver(window2, now) ? "invalid" : stateOf(window2, now);
-  return { ...sound, window: window2, state: state2, problems: state2 === "invalid" ? problems : [] };
-}
-function followEdits(path, versions2, addedAt) {
-  let lastGood = null;
-  for (const version of versions2) {
-    if (version.request === null) continue;
-    const before = lastGood?.request;
-    if (before != null) {
-      const change = { path, before, after: version.request, positions: NOWHERE };
-      const problems = checkChange({ ...change, mergedAt: addedAt, now: version.committedAt });
-      if (problems.length > 0) return { lastGood, problems };
-    }
-    lastGood = version;
-  }
-  return { lastGood, problems: [] };
-}
-function checkTip(file, versions2) {
-  if (versions2.at(-1)?.oid === file.oid) return [];
-  const message = "The history that was read does not lead to this version of the file.";
-  return [fileProblem(file.path, "history-mismatch", message, "Run again on a full clone (fetch-depth: 0).")];
-}
-function stateOf(window2, now) {
-  if (window2 === null) return "invalid";
-  if (isOver(window2, now)) return "expired";
-  return now < window2.start ? "pending" : "active";
-}
-function isOver(window2, now) {
-  return window2 !== null && now >= window2.end;
-}
-function isError(problem2) {
-  return problem2.severity === "error";
-}
-
-// src/access/history-horizon.ts
-function historyHorizon(policy, now) {
-  const ofRoles = policy.problems.filter((problem2) => readAccessPath(problem2.path).kind === "roles");
-  if (policy.config === null || hasErrors(ofRoles)) return Number.NEGATIVE_INFINITY;
-  const longest = [...policy.roles.values()].flatMap((roles) => [...roles.values()].map((role) => role.maxDuration));
-  if (longest.length === 0) return Number.NEGATIVE_INFINITY;
-  return now - Math.max(...longest) - LONGEST_LEAD;
-}
-
-// src/use-cases/paths-of-ours.ts
-var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS];
-
-// src/use-cases/usage-error.ts
-var UsageError = class extends Error {
-  name = "UsageError";
-  cure;
-  constructor(message, cure, options) {
-    super(message, options);
-    this.cure = cure;
-  }
-};
-
-// src/use-cases/refuse-shallow-clone.ts
-var ShallowCloneError = class extends UsageError {
-};
-async function refuseShallowClone(repository) {
-  if (!await repository.isShallow()) return;
-  throw new ShallowCloneError(
-    "this is a shallow clone, and grants are read from the whole history",
-    "fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
-  );
-}
-
-// src/use-cases/read-branch.ts
-async function readBranch(repository, providers2, commit, now) {
-  await refuseShallowClone(repository);
-  const files = await repository.readTree(commit, PATHS_OF_OURS);
-  const policy = readPolicy(files, providers2);
-  const history = await repository.readHistory(commit, ["access"], historyHorizon(policy, now));
-  const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
-  const grants = resolveGrants({ files, history, blobs, policy, now });
-  return { commit, files, policy, history, blobs, grants };
-}
-
-// src/git/repository.ts
-var GitError = class extends Error {
-  name = "GitError";
-};
-
-// src/plan/needs-approval.ts
-function needsApproval(change, former) {
-  if (change.action === "remove") return false;
-  if (change.action === "create") return true;
-  const before = formerWindow(former, change.entitlement, change.observed.content);
-  if (before === null) return true;
-  const { start, end: end2 } = change.entitlement.window;
-  return start < before.start || end2 > before.end;
 }
 
 // src/use-cases/verify-grant.ts
@@ -72723,7 +72923,7 @@ async function verifyGrant(grant, branch, ports) {
   const steps = [];
   for (const version of grant.versions) {
     const pullRequest = pullRequestOf(version.commit, merged);
-    if (pullRequest === void 0) return refuse2(grant, "direct-push", null, directPush(version));
+    if (pullRequest === void 0) return refuse3(grant, "direct-push", null, directPush(version));
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {
       steps[steps.length - 1] = { ...previous, version };
@@ -72735,10 +72935,10 @@ async function verifyGrant(grant, branch, ports) {
   for (const step of steps) {
     const window2 = step.version.window;
     if (window2 === null)
-      return refuse2(grant, "unreadable-version", step.pullRequest.number, "one of its versions cannot be read");
+      return refuse3(grant, "unreadable-version", step.pullRequest.number, "one of its versions cannot be read");
     if (standing === null || !contains(standing, window2)) {
       const fault = await verifyVersion(grant, step, branch, ports);
-      if (fault !== null) return refuse2(grant, fault.rule, step.pullRequest.number, fault.message);
+      if (fault !== null) return refuse3(grant, fault.rule, step.pullRequest.number, fault.message);
     }
     standing = window2;
   }
@@ -72792,16 +72992,16 @@ async function findPolicyCommit(step, branch, ports) {
   const candidates = line.slice(1);
   if (candidates.length <= 1) return candidates[0] ?? null;
   const merged = await ports.github.findMergedPullRequests(candidates, branch);
-  for (const commit of candidates) {
-    const isSame2 = merged.get(commit)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
-    if (!isSame2) return commit;
+  for (const commit2 of candidates) {
+    const isSame3 = merged.get(commit2)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
+    if (!isSame3) return commit2;
   }
   return null;
 }
 function directPush(version) {
   return `commit ${version.commit.slice(0, 12)} reached the branch without a pull request`;
 }
-function refuse2(grant, rule, pullRequest, message) {
+function refuse3(grant, rule, pullRequest, message) {
   const cure = "Revert it, and ask again in a pull request that its owners approve before it is merged.";
   return { rule, grant: grant.name, system: grant.system, message, cure, pullRequest };
 }
@@ -72918,7 +73118,7 @@ async function openReverts(reconciled, ports, options) {
   const reverts = [];
   for (const grant of reconciled.grants) {
     if (!hasEnded(grant, reconciled.startedAt)) continue;
-    const branch = `${REVERT_BRANCH_PREFIX}${grant.name}`;
+    const branch = revertBranch(grant.name);
     if (options.dryRun) {
       reverts.push({ grant: grant.name, branch, pullRequest: null, result: "planned", message: null });
       continue;
@@ -78546,15 +78746,15 @@ function credentialVariables(credentials, ambient) {
 
 // src/git/commits.ts
 var FORBIDDEN_IN_BRANCH = /[\s~^:?*[\\\x7f]|\.\.|@\{|\/\/|\/$|^\//;
-async function readFirstParents(directory, commit, count) {
+async function readFirstParents(directory, commit2, count) {
   if (!Number.isSafeInteger(count) || count < 0) throw new GitError(`not a number of commits: ${count}`);
-  const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit), "--"];
+  const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit2), "--"];
   const output = (await runGit(directory, args)).toString("utf8");
   return output.split("\n").slice(0, -1).map(requireObjectId);
 }
-async function ensureCommit(directory, commit, branch, credentials = null) {
-  requireObjectId(commit);
-  if (await hasCommit(directory, commit)) return;
+async function ensureCommit(directory, commit2, branch, credentials = null) {
+  requireObjectId(commit2);
+  if (await hasCommit(directory, commit2)) return;
   if (branch === "" || FORBIDDEN_IN_BRANCH.test(branch)) throw new GitError(`not a branch: ${JSON.stringify(branch)}`);
   const quiet = [
     "--quiet",
@@ -78566,23 +78766,23 @@ async function ensureCommit(directory, commit, branch, credentials = null) {
   ];
   const variables = credentials === null ? {} : credentialVariables(credentials, process.env);
   await runGit(directory, ["fetch", ...quiet, "--end-of-options", "origin", `refs/heads/${branch}`], "", variables);
-  if (!await hasCommit(directory, commit)) throw new GitError(`origin's branch ${branch} does not bring ${commit}`);
+  if (!await hasCommit(directory, commit2)) throw new GitError(`origin's branch ${branch} does not bring ${commit2}`);
 }
-async function hasCommit(directory, commit) {
-  const answer = await runGit(directory, ["cat-file", "--batch-check"], `${commit}
+async function hasCommit(directory, commit2) {
+  const answer = await runGit(directory, ["cat-file", "--batch-check"], `${commit2}
 `);
-  return answer.toString("utf8").startsWith(`${commit} commit `);
+  return answer.toString("utf8").startsWith(`${commit2} commit `);
 }
 
 // src/git/history-log.ts
 var FORMAT = ["%H", "%P", "%ct", "%an", "%s"].join("%x00");
 var MAXIMUM_SECONDS = 864e10;
-async function readHistory(directory, commit, paths, since) {
+async function readHistory(directory, commit2, paths, since) {
   if (paths.length === 0) return [];
   const args = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames"];
   args.push("--ignore-submodules=none", "--no-color", "--encoding=UTF-8", "-z", `--format=${FORMAT}`);
   if (since !== null) args.push(sinceFilter(since));
-  args.push(requireObjectId(commit), "--", ...paths);
+  args.push(requireObjectId(commit2), "--", ...paths);
   return parseLog((await runGit(directory, args)).toString("utf8"));
 }
 function sinceFilter(since) {
@@ -78636,9 +78836,9 @@ function sizeLimitOf(path) {
 }
 
 // src/git/tree.ts
-async function readTree(directory, commit, paths) {
+async function readTree(directory, commit2, paths) {
   if (paths.length === 0) return [];
-  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit), ...paths];
+  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit2), ...paths];
   const entries = parseEntries((await runGit(directory, args)).toString("utf8"));
   const blobs = await readBlobsWhole(
     directory,
@@ -78738,15 +78938,15 @@ async function openRepository(directory, credentials = null) {
   return {
     resolve: (revision) => resolveCommit(root5, revision),
     isShallow: async () => await readLine2(root5, ["rev-parse", "--is-shallow-repository"]) === "true",
-    readTree: async (commit, paths) => readTree(root5, commit, requirePaths(paths)),
+    readTree: async (commit2, paths) => readTree(root5, commit2, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root5, oids),
-    readHistory: async (commit, paths, since) => readHistory(root5, commit, requirePaths(paths), since),
-    firstParents: (commit, count) => readFirstParents(root5, commit, count),
-    ensureCommit: (commit, branch) => ensureCommit(root5, commit, branch, credentials)
+    readHistory: async (commit2, paths, since) => readHistory(root5, commit2, requirePaths(paths), since),
+    firstParents: (commit2, count) => readFirstParents(root5, commit2, count),
+    ensureCommit: (commit2, branch) => ensureCommit(root5, commit2, branch, credentials)
   };
 }
 async function findTop(directory) {
@@ -78911,6 +79111,7 @@ var package_default = {
     build: "node scripts/build.js",
     start: "NODE_ENV=production node dist/app.js",
     demo: "node scripts/build.js && node build/demo.js",
+    bench: "node scripts/build.js package sandbox && node build/bench.js",
     test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
     "test:aws": "node scripts/test-aws.js",
     types: "tsc",
@@ -78996,6 +79197,12 @@ function toGitHubError(error3, call) {
   const client = typeof error3 === "object" && error3 !== null ? error3 : {};
   const kind = client.errors === void 0 ? kindOfStatus(client) : kindOfErrors(client.errors);
   return new GitHubError(kind, `${explain(kind, call)} GitHub says: ${wordsOf(client)}`, { cause: error3 });
+}
+function readPermitted(error3, fields) {
+  const { errors = [], data } = typeof error3 === "object" && error3 !== null ? error3 : {};
+  if (errors.length === 0 || typeof data !== "object" || data === null) return null;
+  const isOptional = ({ type = "", path = [] }) => KIND_OF_TYPE[type] === "not-permitted" && path.some((step) => fields.includes(String(step)));
+  return errors.every(isOptional) ? data : null;
 }
 function statusOf(error3) {
   const cause = error3 instanceof GitHubError ? error3.cause : error3;
@@ -79083,7 +79290,9 @@ var ROUTES = {
   "POST /repos/{owner}/{repo}/check-runs": "Checks: write",
   "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": "Checks: write",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": "Pull requests: write",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}": "Pull requests: read",
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": "Pull requests: write",
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": "Pull requests: write",
   "GET /orgs/{org}/teams/{team_slug}/memberships/{username}": "Members: read (organisation)"
 };
 async function ask(connection, route, parameters) {
@@ -79097,11 +79306,13 @@ async function ask(connection, route, parameters) {
     throw toGitHubError(error3, call);
   }
 }
-async function query(connection, call, document, variables) {
+async function query(connection, call, document, variables, optional = []) {
   try {
     const { owner, name: name2 } = connection;
     return await connection.octokit.graphql(document, { owner, name: name2, ...variables });
   } catch (error3) {
+    const permitted = readPermitted(error3, optional);
+    if (permitted !== null) return permitted;
     throw toGitHubError(error3, call);
   }
 }
@@ -79113,9 +79324,37 @@ function cutAtLine(text, maximum) {
   if (text.length <= maximum) return text;
   const ending = CUT.length * 4 <= maximum ? CUT : "…";
   const room = maximum - ending.length;
-  const lineEnd = text.lastIndexOf("\n", room);
-  const end2 = lineEnd > 0 ? lineEnd : isHighSurrogate(text, room - 1) ? room - 1 : room;
+  const cut = findCut(text, room);
+  if (cut !== null) return text.slice(0, cut.end) + cut.closing + ending;
+  const end2 = isHighSurrogate(text, room - 1) ? room - 1 : room;
   return text.slice(0, end2) + ending;
+}
+function findCut(text, room) {
+  let cut = null;
+  let open2 = { fence: null, details: 0 };
+  let start = 0;
+  for (let end2 = text.indexOf("\n"); end2 !== -1 && end2 <= room; end2 = text.indexOf("\n", start)) {
+    open2 = readLine3(text.slice(start, end2), open2);
+    const closing = close(open2);
+    if (end2 > 0 && end2 + closing.length <= room) cut = { end: end2, closing };
+    start = end2 + 1;
+  }
+  return cut;
+}
+function readLine3(line, { fence, details }) {
+  const [, marks = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  if (fence !== null) {
+    const isEnd = marks.startsWith(fence) && rest.trim() === "";
+    return { fence: isEnd ? null : fence, details };
+  }
+  if (marks !== "" && !(marks.startsWith("`") && rest.includes("`"))) return { fence: marks, details };
+  const opened = line.match(/<details[\s>]/gi)?.length ?? 0;
+  const closed = line.match(/<\/details\s*>/gi)?.length ?? 0;
+  return { fence, details: Math.max(0, details + opened - closed) };
+}
+function close({ fence, details }) {
+  return (fence === null ? "" : `
+${fence}`) + "\n\n</details>".repeat(details);
 }
 function isHighSurrogate(text, index) {
   return (text.charCodeAt(index) & 64512) === 55296;
@@ -79133,6 +79372,7 @@ async function publishCheck(connection, check) {
     head_sha: check.headSha,
     status: "completed",
     conclusion: check.conclusion,
+    external_id: check.digest,
     output: toOutput(check, first)
   });
   for (const annotations of further) {
@@ -79183,9 +79423,15 @@ ${text}`, MAXIMUM_COMMENT);
   }
   await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
 }
+async function addReaction(connection, commentId, reaction) {
+  await ask(connection, "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+    comment_id: commentId,
+    content: reaction
+  });
+}
 
 // src/github/merges.ts
-var NOT_MERGED = [405, 409, 422];
+var NOT_MERGED = [403, 405, 409, 422];
 async function mergePullRequest(connection, request2) {
   try {
     const { data } = await ask(
@@ -79195,8 +79441,11 @@ async function mergePullRequest(connection, request2) {
     );
     return data.merged ? { merged: true, sha: data.sha } : { merged: false, why: data.message };
   } catch (error3) {
-    if (NOT_MERGED.includes(statusOf(error3) ?? 0)) return { merged: false, why: wordsOf(error3) };
-    throw error3;
+    const why = wordsOf(error3);
+    const isLimit = error3 instanceof GitHubError && error3.kind === "unavailable";
+    const isMissing = statusOf(error3) === 403 && why.startsWith("Resource not accessible");
+    if (isLimit || isMissing || !NOT_MERGED.includes(statusOf(error3) ?? 0)) throw error3;
+    return { merged: false, why };
   }
 }
 var COMMITS_A_REQUEST = 50;
@@ -79253,7 +79502,12 @@ query ($owner: String!, $name: String!, $number: Int!) {
   }
 }`;
 async function writeNotice(connection, number, grant, text) {
-  const marker = `<!-- lapse:access ${grant} -->`;
+  await writeMarked(connection, number, `<!-- lapse:access ${grant} -->`, text);
+}
+async function writeAnswer(connection, number, commentId, text) {
+  await writeMarked(connection, number, `<!-- lapse:answer ${commentId} -->`, text);
+}
+async function writeMarked(connection, number, marker, text) {
   const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
   const { repository } = await query(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
@@ -79281,114 +79535,122 @@ var ACTOR_FIELDS = `
 var COMMIT_FIELDS = `
   oid
   author { user { __typename login databaseId } }
+  authors(first: 10) { nodes { user { __typename login databaseId } } }
   committer { email user { __typename login databaseId } }
   signature { isValid wasSignedByGitHub }
 `;
 var WEB_FLOW = { id: 19864447, email: "noreply@github.com" };
 function toAccount(actor) {
   if (actor === null || typeof actor.databaseId !== "number") return null;
-  return { login: actor.login, id: actor.databaseId, type: actor.__typename };
+  const type = actor.login.endsWith("[bot]") ? "Bot" : actor.__typename;
+  return { login: actor.login, id: actor.databaseId, type };
 }
-function toCommitFacts(commit) {
-  const committer = toAccount(commit.committer?.user ?? null);
-  const isWebFlow2 = commit.committer?.email === WEB_FLOW.email && (committer === null || committer.id === WEB_FLOW.id);
-  const isSigned = commit.signature?.isValid === true && commit.signature.wasSignedByGitHub === true;
+function toCommitFacts(commit2) {
+  const committer = toAccount(commit2.committer?.user ?? null);
+  const isWebFlow2 = commit2.committer?.email === WEB_FLOW.email && (committer === null || committer.id === WEB_FLOW.id);
+  const isSigned = commit2.signature?.isValid === true && commit2.signature.wasSignedByGitHub === true;
+  const author = toAccount(commit2.author?.user ?? null);
   return {
-    oid: commit.oid,
-    author: toAccount(commit.author?.user ?? null),
+    oid: commit2.oid,
+    author,
     committer,
-    committedByGitHub: isWebFlow2 && isSigned
+    committedByGitHub: isWebFlow2 && isSigned,
+    coAuthors: toCoAuthors(commit2, author)
   };
+}
+function toCoAuthors(commit2, author) {
+  const accounts = /* @__PURE__ */ new Map();
+  for (const node of commit2.authors.nodes.slice(1)) {
+    const account = toAccount(node?.user ?? null);
+    if (account !== null && account.id !== author?.id) accounts.set(account.id, account);
+  }
+  return [...accounts.values()];
 }
 function isWebFlow(account) {
   return account?.id === WEB_FLOW.id;
 }
 
-// src/github/list-files.ts
-var MAXIMUM_PAGES = 30;
-async function listFiles(connection, number) {
-  const files = [];
-  for (let page = 1; page <= MAXIMUM_PAGES; page += 1) {
-    const { data, hasNext } = await ask(
-      connection,
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
-      { pull_number: number, per_page: 100, ...page === 1 ? {} : { page } }
-    );
-    for (const file of data) {
-      const { filename: path, previous_filename, status, sha: oid } = file;
-      files.push({ path, previousPath: previous_filename ?? null, status, oid });
-    }
-    if (!hasNext) break;
+// src/access/read-command.ts
+var LONGEST_LINE = 400;
+var FORMS = "Say `/lapse revoke` or `/lapse extend 2h`, alone on the first line; a grant's name may follow.";
+function readCommand(body) {
+  const end2 = body.indexOf("\n");
+  const line = (end2 === -1 ? body : body.slice(0, end2)).slice(0, LONGEST_LINE + 1);
+  if (!/^ {0,3}\/lapse(?![^ \t\r])/.test(line)) return null;
+  if (line.length > LONGEST_LINE) return unknown2("The line is too long.");
+  const [, verb, ...given] = line.split(/[ \t\r]/).filter((word) => word !== "");
+  switch (verb) {
+    case void 0:
+      return unknown2("The command is missing.");
+    case "revoke":
+      return readRevoke(given);
+    case "extend":
+      return readExtend(given);
+    default:
+      return unknown2("There is no such command.");
   }
-  return files;
+}
+function readRevoke([name2, ...rest]) {
+  if (rest.length > 0) return unknown2("There is more than one name after revoke.");
+  if (name2 === void 0) return { kind: "revoke", grant: null };
+  return isGrant(name2) ? { kind: "revoke", grant: name2 } : unknownGrant();
+}
+function readExtend([text, name2, ...rest]) {
+  const length = text === void 0 ? null : parseDuration(text);
+  if (length === null) {
+    const cure = "Write it as in `/lapse extend 2h`: 30m, 4h, 1d12h, at most 366 days.";
+    return unknown2("After extend there has to be a length of time.", cure);
+  }
+  if (rest.length > 0) return unknown2("There is too much after the length of time.");
+  if (name2 === void 0) return { kind: "extend", grant: null, length };
+  return isGrant(name2) ? { kind: "extend", grant: name2, length } : unknownGrant();
+}
+function isGrant(name2) {
+  const path = readAccessPath(`access/${name2}.yaml`);
+  return path.kind === "request" && path.grant === name2;
+}
+function unknownGrant() {
+  const cure = "Write <system>/<login>/<name>, as the request's path below access/ without .yaml.";
+  return unknown2("What follows is no name of a grant.", cure);
+}
+function unknown2(message, cure = FORMS) {
+  return { kind: "unknown", message, cure };
 }
 
-// src/github/pull-request-query.ts
-var STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
-var LISTS = {
-  reviews: `fullDatabaseId author { ${ACTOR_FIELDS} } state submittedAt authorCanPushToRepository commit { oid }`,
-  commits: `commit { ${COMMIT_FIELDS} }`,
-  comments: "fullDatabaseId viewerDidAuthor body"
-};
-function list(name2, after) {
-  return `${name2}(first: 100${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${LISTS[name2]} } }`;
+// src/github/commanded.ts
+var COMMENT_QUERY = `
+query ($comment: ID!) {
+  node(id: $comment) {
+    ... on IssueComment { fullDatabaseId lastEditedAt body author { ${ACTOR_FIELDS} } }
+  }
+}`;
+async function readCommanded(connection, headBranch) {
+  const branch = readExtensionBranch(headBranch);
+  if (branch === null) return null;
+  const comment = await readComment(connection, branch.commentId);
+  if (comment?.lastEditedAt !== null || comment.body === void 0) return null;
+  if (Number(comment.fullDatabaseId) !== branch.commentId) return null;
+  const by = toAccount(comment.author ?? null);
+  if (by === null || by.type !== "User") return null;
+  const command5 = readCommand(comment.body);
+  if (command5?.kind !== "extend") return null;
+  if (command5.grant !== null && command5.grant !== branch.grant) return null;
+  return { by, grant: branch.grant, length: command5.length };
 }
-var PULL_REQUEST_QUERY = `
-query ($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) {
-    databaseId
-    defaultBranchRef { name }
-    pullRequest(number: $number) {
-      number
-      url
-      title
-      author { ${ACTOR_FIELDS} }
-      state
-      isDraft
-      isCrossRepository
-      viewerDidAuthor
-      headRefName
-      headRefOid
-      baseRefName
-      baseRefOid
-      baseRef { target { oid } }
-      mergedAt
-      changedFiles
-      ${list("reviews", "")}
-      ${list("commits", "")}
-      ${list("comments", "")}
-      baseChanges: timelineItems(
-        last: 1
-        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
-      ) {
-        nodes {
-          ... on BaseRefChangedEvent { createdAt }
-          ... on AutomaticBaseChangeSucceededEvent { createdAt }
-          ... on BaseRefForcePushedEvent { createdAt }
-        }
-      }
-      headCommit: commits(last: 1) {
-        nodes {
-          commit {
-            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
-          }
-        }
-      }
-    }
+async function readComment(connection, commentId) {
+  const call = { what: `the query of comment ${commentId}`, permission: "Pull requests: read" };
+  try {
+    const { data } = await ask(
+      connection,
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+      { comment_id: commentId }
+    );
+    const { node } = await query(connection, call, COMMENT_QUERY, { comment: data.node_id });
+    return node;
+  } catch (error3) {
+    if (error3 instanceof GitHubError && error3.kind === "not-found") return null;
+    throw error3;
   }
-}`;
-var FURTHER_PAGE_QUERIES = {
-  reviews: furtherPage("reviews"),
-  commits: furtherPage("commits"),
-  comments: furtherPage("comments")
-};
-function furtherPage(name2) {
-  return `
-query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { ${list(name2, ", after: $after")} }
-  }
-}`;
 }
 
 // src/github/blob.ts
@@ -79473,17 +79735,23 @@ function keyOf(path, isRemoved) {
 }
 
 // src/github/contents-query.ts
+var SYSTEMS_FIELDS = "object(expression: $systems) { ... on Tree { entries { name type } } }";
+function toSystems(answer) {
+  return (answer?.entries ?? []).filter(({ type }) => type === "tree").map(({ name: name2 }) => name2);
+}
 function writeContentsQuery(wanted) {
-  const { baseSha, headSha, atBase, atHead, folders } = wanted;
+  const { baseSha, headSha, isFirst, atBase, atHead, folders } = wanted;
   const variables = { base: baseSha, head: headSha };
   for (const [index, path] of atBase.entries()) variables[`base${index}`] = path;
   for (const [index, path] of atHead.entries()) variables[`head${index}`] = path;
   for (const [index, path] of folders.entries()) variables[`folder${index}`] = `${baseSha}:${path}`;
+  if (isFirst) variables["systems"] = `${baseSha}:access`;
   const declared = Object.keys(variables).map((name2) => `$${name2}: ${typeOf(name2)}`);
   const query2 = `
 query ($owner: String!, $name: String!, $number: Int!, ${declared.join(", ")}) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { ${changedFilesFields("")} }
+    pullRequest(number: $number) { ${isFirst ? changedFilesFields("") : "headRefOid baseRefName"} }
+    ${isFirst ? `systems: ${SYSTEMS_FIELDS}` : ""}
     base: object(oid: $base) { ... on Commit { oid ${filesOf("base", atBase)} } }
     head: object(oid: $head) { ... on Commit { oid ${filesOf("head", atHead)} } }
     ${folders.map((_, index) => `folder${index}: object(expression: $folder${index}) { ... on Tree { entries { ...Entry } } }`).join("\n    ")}
@@ -79499,69 +79767,249 @@ function typeOf(variable) {
   return variable === "base" || variable === "head" ? "GitObjectID!" : "String!";
 }
 
+// src/github/list-files.ts
+var MAXIMUM_PAGES = 30;
+async function listFiles(connection, number) {
+  const files = [];
+  for (let page = 1; page <= MAXIMUM_PAGES; page += 1) {
+    const { data, hasNext } = await ask(
+      connection,
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+      { pull_number: number, per_page: 100, ...page === 1 ? {} : { page } }
+    );
+    for (const file of data) {
+      const { filename: path, previous_filename, status, sha: oid } = file;
+      files.push({ path, previousPath: previous_filename ?? null, status, oid });
+    }
+    if (!hasNext) break;
+  }
+  return files;
+}
+
+// src/github/published-checks.ts
+var SUITES = { "access/request": "requestSuites", "access/approval": "approvalSuites" };
+var NAMES = ["access/request", "access/approval"];
+var MOST_SUITES = 50;
+var PUBLISHED_ALIASES = Object.values(SUITES);
+var PUBLISHED_FIELDS = NAMES.map(
+  (name2) => `
+            ${SUITES[name2]}: checkSuites(first: ${MOST_SUITES}, filterBy: { checkName: "${name2}" }) {
+              nodes {
+                status
+                app { slug }
+                checkRuns(first: 10, filterBy: { checkName: "${name2}", checkType: LATEST }) {
+                  nodes { name status startedAt externalId }
+                }
+              }
+            }`
+).join("");
+function readPublished(viewer, commit2) {
+  const published = /* @__PURE__ */ new Map();
+  for (const name2 of NAMES) {
+    const digest2 = readDigest(viewer, name2, commit2[SUITES[name2]]);
+    if (digest2 !== null) published.set(name2, digest2);
+  }
+  return published;
+}
+function readDigest(viewer, name2, suites) {
+  const ours = (suites?.nodes ?? []).filter((suite) => suite !== null && `${suite.app?.slug}[bot]` === viewer);
+  const runs = [];
+  for (const suite of ours) {
+    if (suite?.status !== "COMPLETED") return null;
+    for (const run2 of suite.checkRuns?.nodes ?? []) if (run2?.name === name2) runs.push(run2);
+  }
+  const newest = runs.map(({ startedAt }) => startedAt ?? "").toSorted().at(-1);
+  const [run, another] = runs.filter(({ startedAt }) => (startedAt ?? "") === newest);
+  if (run === void 0 || another !== void 0 || run.status !== "COMPLETED") return null;
+  return run.externalId === null || run.externalId === "" ? null : run.externalId;
+}
+
+// src/github/pull-request-query.ts
+var STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
+var LISTS = {
+  reviews: `fullDatabaseId author { ${ACTOR_FIELDS} } state submittedAt authorCanPushToRepository commit { oid }`,
+  commits: `commit { ${COMMIT_FIELDS} }`,
+  comments: "fullDatabaseId viewerDidAuthor body"
+};
+function list2(name2, after) {
+  return `${name2}(first: 100${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${LISTS[name2]} } }`;
+}
+var PULL_REQUEST_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    defaultBranchRef { name }
+    systems: ${SYSTEMS_FIELDS}
+    pullRequest(number: $number) {
+      number
+      url
+      title
+      author { ${ACTOR_FIELDS} }
+      state
+      isDraft
+      isCrossRepository
+      viewerDidAuthor
+      headRefName
+      headRefOid
+      baseRefName
+      baseRefOid
+      baseRef { target { oid } }
+      mergedAt
+      changedFiles
+      ${list2("reviews", "")}
+      ${list2("commits", "")}
+      ${list2("comments", "")}
+      baseChanges: timelineItems(
+        last: 1
+        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+      ) {
+        nodes {
+          ... on BaseRefChangedEvent { createdAt }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt }
+          ... on BaseRefForcePushedEvent { createdAt }
+        }
+      }
+      headCommit: commits(last: 1) {
+        nodes {
+          commit {
+            oid
+            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+            ${PUBLISHED_FIELDS.trim()}
+          }
+        }
+      }
+    }
+  }
+}`;
+var FURTHER_PAGE_QUERIES = {
+  reviews: furtherPage("reviews"),
+  commits: furtherPage("commits"),
+  comments: furtherPage("comments")
+};
+function furtherPage(name2) {
+  return `
+query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { ${list2(name2, ", after: $after")} }
+  }
+}`;
+}
+
 // src/github/wanted-paths.ts
 var ALWAYS = ["access/config.yaml", "access/people.yaml", ".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var MAXIMUM_REQUEST_FILES = 100;
-function listWantedPaths(files) {
+function listWantedPaths(files, systems, reviewers) {
   const atBase = new Set(ALWAYS);
   const atHead = /* @__PURE__ */ new Set();
-  const folders = /* @__PURE__ */ new Set();
+  const inSystems = new Set(systems.filter(isSystem));
+  const people = /* @__PURE__ */ new Set();
+  const requests = /* @__PURE__ */ new Set();
+  let isOfPolicy = false;
   for (const file of files) {
     for (const path of [file.path, file.previousPath]) {
       if (path === null) continue;
       const access2 = readAccessPath(path);
-      switch (access2.kind) {
-        case "request":
-          atBase.add(`access/${access2.system}/roles.yaml`);
-          folders.add(`access/${access2.system}/${access2.login}`);
-          break;
-        case "roles":
-        case "people":
-        case "config":
-        case "codeowners":
-          atBase.add(path);
-          break;
-        default:
-          continue;
-      }
+      if (access2.kind === "request") {
+        requests.add(path);
+        inSystems.add(access2.system);
+        people.add(access2.login);
+      } else if (isPolicyPath(path)) {
+        isOfPolicy = true;
+        if (access2.kind === "automation") continue;
+        atBase.add(path);
+      } else continue;
       if (path === file.path && file.status !== "removed") atHead.add(path);
     }
   }
-  const isBounded = atBase.size <= MAXIMUM_REQUEST_FILES + ALWAYS.length && atHead.size <= MAXIMUM_REQUEST_FILES && folders.size <= MAXIMUM_REQUEST_FILES;
-  return isBounded ? { atBase: [...atBase], atHead: [...atHead], folders: [...folders] } : { atBase: ALWAYS, atHead: [], folders: [] };
+  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: ALWAYS, atHead: [], folders: [] };
+  if (isOfPolicy) for (const login of reviewers) people.add(login.toLowerCase());
+  const known = [...people].filter(isLogin2);
+  const folders = [];
+  if (requests.size > 0 || isOfPolicy) {
+    for (const system of inSystems) {
+      atBase.add(`access/${system}/roles.yaml`);
+      for (const login of known) folders.push(`access/${system}/${login}`);
+    }
+  }
+  return { atBase: [...atBase], atHead: [...atHead], folders };
+}
+function splitWanted(wanted, size) {
+  const all = [
+    ...wanted.atBase.map((path) => ({ list: "atBase", path })),
+    ...wanted.atHead.map((path) => ({ list: "atHead", path })),
+    ...wanted.folders.map((path) => ({ list: "folders", path }))
+  ];
+  const parts = [];
+  for (let start = 0; start < all.length; start += size) {
+    const part = { atBase: [], atHead: [], folders: [] };
+    for (const { list: list4, path } of all.slice(start, start + size)) part[list4].push(path);
+    parts.push(part);
+  }
+  return parts;
+}
+function subtractWanted(wanted, asked) {
+  const left = (list4) => {
+    const known = new Set(asked[list4]);
+    return wanted[list4].filter((path) => !known.has(path));
+  };
+  return { atBase: left("atBase"), atHead: left("atHead"), folders: left("folders") };
+}
+function isSystem(name2) {
+  return readAccessPath(`access/${name2}/roles.yaml`).kind === "roles";
+}
+function isLogin2(login) {
+  return readAccessPath(`access/system/${login}/request.yaml`).kind === "request";
 }
 
 // src/github/read-contents.ts
 var CONCURRENT_BLOBS = 8;
-async function readContents(connection, pullRequest, listed) {
-  const { number, baseSha, headSha } = pullRequest;
-  const paths = listWantedPaths(listed ?? []);
-  const { query: document, variables } = writeContentsQuery({ baseSha, headSha, ...paths });
-  const call = { what: `the query of the contents of pull request ${number}`, permission: "Contents: read" };
-  const { repository } = await query(connection, call, document, { number, ...variables });
-  if (!repository?.pullRequest || repository.pullRequest.headRefOid !== headSha) return null;
-  if (listed !== null && !await isListOfHead(connection, pullRequest, listed, repository.pullRequest)) return null;
-  const base = commitOf(repository.base, baseSha);
-  const head = commitOf(repository.head, headSha);
-  const atBase = await readFiles(connection, pick(paths.atBase, base, "base"));
-  const atHead = await readFiles(connection, pick(paths.atHead, head, "head"));
-  const entries = paths.folders.flatMap((folder, index) => {
-    const tree = repository[`folder${index}`];
-    return (tree?.entries ?? []).map((entry) => ({ path: `${folder}/${entry.name}`, entry }));
-  });
+var PATHS_A_REQUEST = 400;
+async function readContents(connection, commits, listed, { systems, reviewers }) {
+  const files = listed ?? [];
+  const wanted = listWantedPaths(files, systems, reviewers);
+  const found = { base: [], head: [], standing: [] };
+  const [first, ...further] = splitWanted(wanted, PATHS_A_REQUEST);
+  const confirmed = first === void 0 ? null : await readPart(connection, commits, first, found, true);
+  if (confirmed === null) return null;
+  if (listed !== null && !await isListOfHead(connection, commits, listed, confirmed.changed)) return null;
+  const missed = subtractWanted(listWantedPaths(files, confirmed.systems, reviewers), wanted);
+  for (const part of [...further, ...splitWanted(missed, PATHS_A_REQUEST)]) {
+    if (await readPart(connection, commits, part, found, false) === null) return null;
+  }
+  const atBase = await readFiles(connection, found.base);
+  const atHead = await readFiles(connection, found.head);
   const standing = await readFiles(
     connection,
-    entries.filter(({ path }) => readAccessPath(path).kind === "request")
+    found.standing.filter(({ path }) => readAccessPath(path).kind === "request")
   );
-  for (const file of listed ?? []) {
-    const isRead = paths.atHead.includes(file.path) && file.status !== "removed";
+  const read = new Set(wanted.atHead);
+  for (const file of files) {
+    const isRead = read.has(file.path) && file.status !== "removed";
     if (isRead && atHead.get(file.path)?.oid !== file.oid) return null;
   }
+  const before = new Map([...atBase, ...standing]);
   return {
-    files: (listed ?? []).map((file) => toChangedFile(file, new Map([...atBase, ...standing]), atHead)),
+    files: files.map((file) => toChangedFile(file, before, atHead)),
     policyFiles: [...atBase.values()],
     standing: [...standing.values()]
   };
+}
+async function readPart(connection, { number, baseSha, headSha, baseBranch }, part, found, isFirst) {
+  const { query: document, variables } = writeContentsQuery({ baseSha, headSha, isFirst, ...part });
+  const call = { what: `the query of the contents of pull request ${number}`, permission: "Contents: read" };
+  const { repository } = await query(connection, call, document, { number, ...variables });
+  if (!repository?.pullRequest || repository.pullRequest.headRefOid !== headSha) return null;
+  if (repository.pullRequest.baseRefName !== baseBranch) return null;
+  found.base.push(...pick(part.atBase, commitOf(repository.base, baseSha), "base"));
+  found.head.push(...pick(part.atHead, commitOf(repository.head, headSha), "head"));
+  for (const [index, folder] of part.folders.entries()) {
+    const entries = repository[`folder${index}`]?.entries ?? [];
+    found.standing.push(...entries.map((entry) => ({ path: `${folder}/${entry.name}`, entry })));
+  }
+  const { pullRequest } = repository;
+  const changed = { files: null, ...pullRequest };
+  return { changed, systems: toSystems(repository.systems) };
 }
 function toChangedFile(file, base, head) {
   const { path, previousPath, status } = file;
@@ -79569,15 +80017,15 @@ function toChangedFile(file, base, head) {
   const after = status === "removed" ? null : head.get(path) ?? null;
   return { path, previousPath, status, before, after };
 }
-function commitOf(commit, sha) {
-  if (commit === null || commit === void 0 || !("oid" in commit)) {
+function commitOf(commit2, sha) {
+  if (commit2 === null || commit2 === void 0 || !("oid" in commit2)) {
     throw new GitHubError("not-found", `GitHub has no commit ${sha} in this repository.`);
   }
-  return commit;
+  return commit2;
 }
-function pick(paths, commit, side) {
+function pick(paths, commit2, side) {
   return paths.flatMap((path, index) => {
-    const entry = commit[`${side}${index}`];
+    const entry = commit2[`${side}${index}`];
     return entry === null || entry === void 0 ? [] : [{ path, entry }];
   });
 }
@@ -79592,13 +80040,48 @@ async function readFiles(connection, wanted) {
   return files;
 }
 
+// src/github/read-pages.ts
+async function findComment(connection, number, first) {
+  let page = first;
+  while (page !== null) {
+    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
+    if (ours !== void 0)
+      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
+    page = await readNext(connection, number, "comments", page);
+  }
+  return null;
+}
+async function readAll(connection, number, name2, first) {
+  const all = [];
+  let page = first;
+  while (page !== null) {
+    all.push(...page.nodes);
+    page = await readNext(connection, number, name2, page);
+  }
+  return all;
+}
+async function readNext(connection, number, name2, page) {
+  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
+  const call = {
+    what: `the query of the ${name2} of pull request ${number}`,
+    permission: "Pull requests: read, Contents: read"
+  };
+  const variables = { number, after: page.pageInfo.endCursor };
+  const answer = await query(connection, call, FURTHER_PAGE_QUERIES[name2], variables);
+  const next = answer.repository?.pullRequest?.[name2];
+  if (next === void 0) throw new GitHubError("unavailable", `GitHub gave no further page for ${call.what}.`);
+  return next;
+}
+
 // src/github/read-pull-request.ts
 var MAXIMUM_FILES = 3e3;
 var MAXIMUM_COMMITS = 250;
 var PERMISSION = "Pull requests: read, Contents: read";
 async function readPullRequest(connection, number, policyAt) {
   const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
-  const { repository } = await query(connection, call, PULL_REQUEST_QUERY, { number });
+  const variables = { number, systems: `${policyAt ?? "HEAD"}:access` };
+  const answer = await query(connection, call, PULL_REQUEST_QUERY, variables, PUBLISHED_ALIASES);
+  const { repository } = answer;
   const pullRequest = repository?.pullRequest ?? null;
   if (repository === null || pullRequest === null) {
     throw new GitHubError("not-found", `${connection.owner}/${connection.name} has no pull request ${number}.`);
@@ -79610,12 +80093,13 @@ async function readPullRequest(connection, number, policyAt) {
   const nodes5 = isListed ? await readAll(connection, number, "commits", pullRequest.commits) : [];
   const commits = nodes5.map((node) => toCommitFacts(node.commit));
   if (isListed && commits.length < totals.commits) return null;
-  if (commits.length > 0 && !commits.some((commit) => commit.oid === headSha)) return null;
-  const reviews = await readAll(connection, number, "reviews", pullRequest.reviews);
+  if (commits.length > 0 && !commits.some((commit2) => commit2.oid === headSha)) return null;
+  const reviews = (await readAll(connection, number, "reviews", pullRequest.reviews)).flatMap(toReviewFacts);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
   const baseBranch = pullRequest.baseRefName;
-  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
+  const concerned = { systems: toSystems(repository.systems), reviewers: listReviewers(reviews) };
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed, concerned);
   if (contents === null) return null;
   const defaultBranch = repository.defaultBranchRef?.name ?? "";
   const facts = {
@@ -79623,6 +80107,7 @@ async function readPullRequest(connection, number, policyAt) {
     url: pullRequest.url,
     title: pullRequest.title,
     author: toAccount(pullRequest.author) ?? GHOST,
+    commanded: pullRequest.viewerDidAuthor ? await readCommanded(connection, pullRequest.headRefName) : null,
     state: STATES[pullRequest.state],
     isDraft: pullRequest.isDraft,
     isFork: pullRequest.isCrossRepository,
@@ -79635,12 +80120,18 @@ async function readPullRequest(connection, number, policyAt) {
     mergedAt: toInstant(pullRequest.mergedAt),
     totals,
     commits,
-    reviews: reviews.flatMap(toReviewFacts),
+    reviews,
     sharingHead: listSharing(pullRequest, defaultBranch),
     ...contents
   };
   const comment = await findComment(connection, number, pullRequest.comments);
-  return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+  return {
+    facts,
+    repositoryId: repository.databaseId,
+    openedByUs: pullRequest.viewerDidAuthor,
+    published: readOurs(answer.viewer.login, pullRequest),
+    comment
+  };
 }
 function toInstant(time2) {
   return time2 === null ? null : Date.parse(time2);
@@ -79667,37 +80158,17 @@ function toReviewFacts(review) {
     }
   ];
 }
+function listReviewers(reviews) {
+  const able = reviews.filter(({ author, authorCanPush }) => author?.type === "User" && authorCanPush);
+  return [...new Set(able.flatMap(({ author }) => author === null ? [] : [author.login]))];
+}
+function readOurs(viewer, { headRefOid, headCommit }) {
+  const head = headCommit.nodes.find(({ commit: commit2 }) => commit2.oid === headRefOid);
+  return head === void 0 ? /* @__PURE__ */ new Map() : readPublished(viewer, head.commit);
+}
 function listSharing(pullRequest, defaultBranch) {
   const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
   return associated.filter((other) => other.state === "OPEN" && other.baseRefName === defaultBranch).filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number).map((other) => other.number);
-}
-async function findComment(connection, number, first) {
-  let page = first;
-  while (page !== null) {
-    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
-    if (ours !== void 0)
-      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
-    page = await readNext(connection, number, "comments", page);
-  }
-  return null;
-}
-async function readAll(connection, number, name2, first) {
-  const all = [];
-  let page = first;
-  while (page !== null) {
-    all.push(...page.nodes);
-    page = await readNext(connection, number, name2, page);
-  }
-  return all;
-}
-async function readNext(connection, number, name2, page) {
-  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
-  const call = { what: `the query of the ${name2} of pull request ${number}`, permission: PERMISSION };
-  const variables = { number, after: page.pageInfo.endCursor };
-  const answer = await query(connection, call, FURTHER_PAGE_QUERIES[name2], variables);
-  const next = answer.repository?.pullRequest?.[name2];
-  if (next === void 0) throw new GitHubError("unavailable", `GitHub gave no further page for ${call.what}.`);
-  return next;
 }
 
 // src/github/reverts.ts
@@ -79763,11 +80234,18 @@ async function setBranch(connection, branch, sha) {
     await ask(connection, "PATCH /repos/{owner}/{repo}/git/refs/{ref}", { ref: `heads/${branch}`, sha, force: true });
   }
 }
-var COMMIT_DELETION_MUTATION = `
+var COMMIT_MUTATION = `
 mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
 async function commitDeletion(connection, request2) {
+  return commit(connection, request2, { deletions: [{ path: request2.path }] });
+}
+async function commitText(connection, request2) {
+  const contents = Buffer.from(request2.text, "utf8").toString("base64");
+  return commit(connection, request2, { additions: [{ path: request2.path, contents }] });
+}
+async function commit(connection, request2, fileChanges) {
   const input = {
     branch: {
       repositoryNameWithOwner: `${connection.owner}/${connection.name}`,
@@ -79775,13 +80253,13 @@ async function commitDeletion(connection, request2) {
     },
     expectedHeadOid: request2.expectedHead,
     message: { headline: request2.headline, body: request2.body },
-    fileChanges: { deletions: [{ path: request2.path }] }
+    fileChanges
   };
-  const call = { what: `the deletion of ${request2.path} on ${request2.branch}`, permission: "Contents: write" };
+  const call = { what: `the commit of ${request2.path} on ${request2.branch}`, permission: "Contents: write" };
   const answer = await query(
     connection,
     call,
-    COMMIT_DELETION_MUTATION,
+    COMMIT_MUTATION,
     { input }
   );
   const oid = answer.createCommitOnBranch?.commit?.oid;
@@ -79907,11 +80385,14 @@ function openGitHub(options) {
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
     writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
+    writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
+    addReaction: (commentId, reaction) => addReaction(connection, commentId, reaction),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch, base) => readRevert(connection, branch, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request2) => commitDeletion(connection, request2),
+    commitText: (request2) => commitText(connection, request2),
     openPullRequest: (request2) => openPullRequest(connection, request2)
   };
 }
@@ -80231,27 +80712,128 @@ function readId(id) {
 
 // src/providers/aws-iam/check-quotas.ts
 var INLINE_CHARACTERS_OF_USER = 2048;
-function checkQuotas2(all) {
+function measureQuotas(all) {
   const users = /* @__PURE__ */ new Map();
   for (const entitlement of all) {
     const { user } = readId(entitlement.id);
     users.set(user, [...users.get(user) ?? [], entitlement]);
   }
-  const faults = [];
-  for (const [user, entitlements] of users) {
-    const size = entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0);
-    if (size <= INLINE_CHARACTERS_OF_USER) continue;
-    faults.push({
-      rule: "over-quota",
-      grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort(),
-      message: `${user} would hold ${figure(size)} of ${figure(INLINE_CHARACTERS_OF_USER)} characters of inline policy.`,
-      cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
-    });
-  }
-  return faults;
+  return [...users].map(([user, entitlements]) => ({
+    holder: user,
+    used: entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0),
+    most: INLINE_CHARACTERS_OF_USER,
+    unit: "characters of inline policy",
+    grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort()
+  }));
+}
+function checkQuotas(all) {
+  return measureQuotas(all).filter(({ used, most }) => used > most).map(({ holder, used, most, unit, grants }) => ({
+    rule: "over-quota",
+    grants,
+    message: `${holder} would hold ${figure(used)} of ${figure(most)} ${unit}.`,
+    cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
+  }));
 }
 function figure(count) {
   return count.toLocaleString("en-US");
+}
+
+// src/providers/aws-iam/cover-pattern.ts
+var WITHIN = 0;
+var SEGMENT_END = 1;
+var EVERYTHING = 2;
+function coversAction(outer, inner) {
+  const read = (pattern) => readSteps(pattern.toLowerCase(), () => EVERYTHING);
+  return outer === inner || coversSteps(read(outer), read(inner));
+}
+function coversResource(outer, inner) {
+  const reachOf = (next) => next === void 0 ? EVERYTHING : next === ":" ? SEGMENT_END : WITHIN;
+  return outer === inner || coversSteps(readSteps(outer, reachOf), readSteps(inner, reachOf));
+}
+function readSteps(pattern, reachOf) {
+  const parts = pattern.match(/\$\{[^}]*\}|./gsu) ?? [];
+  return parts.map((text, index) => {
+    if (text === "*") return { kind: "any", reach: reachOf(parts[index + 1]) };
+    if (text === "?") return { kind: "one" };
+    return { kind: text.startsWith("${") ? "variable" : "text", text };
+  });
+}
+function coversSteps(outer, inner) {
+  let at = 0;
+  let star = -1;
+  let retryFrom = 0;
+  for (let index = 0; index < inner.length; ) {
+    const part = outer[at];
+    const step = inner[index];
+    if (part?.kind === "any") {
+      star = at;
+      at += 1;
+      retryFrom = index;
+    } else if (part !== void 0 && step !== void 0 && stepCovers(part, step)) {
+      at += 1;
+      index += 1;
+    } else if (starTakes(outer[star], inner[retryFrom])) {
+      at = star + 1;
+      retryFrom += 1;
+      index = retryFrom;
+    } else {
+      return false;
+    }
+  }
+  while (outer[at]?.kind === "any") at += 1;
+  return at === outer.length;
+}
+function stepCovers(outer, inner) {
+  if (outer.kind === "one") return inner.kind === "one" || isPlain(inner);
+  if (outer.kind === "any" || inner.kind === "one" || inner.kind === "any") return false;
+  return outer.kind === inner.kind && outer.text === inner.text;
+}
+function starTakes(star, inner) {
+  if (star?.kind !== "any" || inner === void 0) return false;
+  if (star.reach === EVERYTHING) return true;
+  return inner.kind === "any" ? inner.reach <= star.reach : isPlain(inner);
+}
+function isPlain(step) {
+  return step.kind === "text" && step.text !== ":";
+}
+
+// src/providers/aws-iam/compare-allow.ts
+var LONGEST2 = 4 * 1024;
+var LONGEST_SESSION = "12h";
+function compareAllow(before, after) {
+  const [one, other] = [canonicalJson(before), canonicalJson(after)];
+  if (one === other) return "same";
+  if (one.length > LONGEST2 || other.length > LONGEST2) return "wider";
+  const [old, next] = [before, after];
+  if (!covers(old, next)) return "wider";
+  return covers(next, old) ? "same" : "narrower";
+}
+function covers(outer, inner) {
+  if (outer.assume_role !== void 0 || inner.assume_role !== void 0) {
+    return outer.assume_role === inner.assume_role && hoursOf(inner) <= hoursOf(outer);
+  }
+  const allowed2 = outer.statements ?? [];
+  return (inner.statements ?? []).every((statement) => allowed2.some((old) => coversStatement(old, statement)));
+}
+function hoursOf({ max_session: longest = LONGEST_SESSION }) {
+  return Number.parseInt(longest, 10);
+}
+function coversStatement(outer, inner) {
+  return listOf(inner.action).every((action) => listOf(outer.action).some((old) => coversAction(old, action))) && listOf(inner.resource).every((one) => listOf(outer.resource).some((old) => coversResource(old, one))) && holdsAll(conditionsOf(inner), conditionsOf(outer));
+}
+function conditionsOf({ condition = {} }) {
+  const conditions = /* @__PURE__ */ new Map();
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(keys)) {
+      const name2 = canonicalJson([operator, key.toLowerCase()]);
+      if (conditions.has(name2)) return null;
+      conditions.set(name2, canonicalJson([...new Set(listOf(values))].sort()));
+    }
+  }
+  return conditions;
+}
+function holdsAll(all, some) {
+  return all !== null && some !== null && [...some].every(([name2, values]) => all.get(name2) === values);
 }
 
 // src/providers/aws-iam/match-action.ts
@@ -80664,7 +81246,9 @@ var awsIam = {
   nameSchema,
   checkAllow,
   entitlements: entitlementsOf,
-  checkQuotas: checkQuotas2,
+  compareAllow,
+  checkQuotas,
+  measureQuotas,
   grantMark: policyNameOf,
   markOf: (id) => readId(id).policy,
   targetKey: (target) => target.account,
@@ -80676,6 +81260,149 @@ var awsIam = {
 
 // src/providers/providers.ts
 var providers = /* @__PURE__ */ new Map([[awsIam.name, awsIam]]);
+
+// node_modules/markdown-table/index.js
+function defaultStringLength(value) {
+  return value.length;
+}
+function markdownTable(table, options) {
+  const settings = options || {};
+  const align = (settings.align || []).concat();
+  const stringLength = settings.stringLength || defaultStringLength;
+  const alignments = [];
+  const cellMatrix = [];
+  const sizeMatrix = [];
+  const longestCellByColumn = [];
+  let mostCellsPerRow = 0;
+  let rowIndex = -1;
+  while (++rowIndex < table.length) {
+    const row2 = [];
+    const sizes2 = [];
+    let columnIndex2 = -1;
+    if (table[rowIndex].length > mostCellsPerRow) {
+      mostCellsPerRow = table[rowIndex].length;
+    }
+    while (++columnIndex2 < table[rowIndex].length) {
+      const cell = serialize(table[rowIndex][columnIndex2]);
+      if (settings.alignDelimiters !== false) {
+        const size = stringLength(cell);
+        sizes2[columnIndex2] = size;
+        if (longestCellByColumn[columnIndex2] === void 0 || size > longestCellByColumn[columnIndex2]) {
+          longestCellByColumn[columnIndex2] = size;
+        }
+      }
+      row2.push(cell);
+    }
+    cellMatrix[rowIndex] = row2;
+    sizeMatrix[rowIndex] = sizes2;
+  }
+  let columnIndex = -1;
+  if (typeof align === "object" && "length" in align) {
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = toAlignment(align[columnIndex]);
+    }
+  } else {
+    const code = toAlignment(align);
+    while (++columnIndex < mostCellsPerRow) {
+      alignments[columnIndex] = code;
+    }
+  }
+  columnIndex = -1;
+  const row = [];
+  const sizes = [];
+  while (++columnIndex < mostCellsPerRow) {
+    const code = alignments[columnIndex];
+    let before = "";
+    let after = "";
+    if (code === 99) {
+      before = ":";
+      after = ":";
+    } else if (code === 108) {
+      before = ":";
+    } else if (code === 114) {
+      after = ":";
+    }
+    let size = settings.alignDelimiters === false ? 1 : Math.max(
+      1,
+      longestCellByColumn[columnIndex] - before.length - after.length
+    );
+    const cell = before + "-".repeat(size) + after;
+    if (settings.alignDelimiters !== false) {
+      size = before.length + size + after.length;
+      if (size > longestCellByColumn[columnIndex]) {
+        longestCellByColumn[columnIndex] = size;
+      }
+      sizes[columnIndex] = size;
+    }
+    row[columnIndex] = cell;
+  }
+  cellMatrix.splice(1, 0, row);
+  sizeMatrix.splice(1, 0, sizes);
+  rowIndex = -1;
+  const lines2 = [];
+  while (++rowIndex < cellMatrix.length) {
+    const row2 = cellMatrix[rowIndex];
+    const sizes2 = sizeMatrix[rowIndex];
+    const cellsInRow = settings.fillRows === false ? Math.max(1, cellMatrix[rowIndex === 1 ? 0 : rowIndex].length) : mostCellsPerRow;
+    columnIndex = -1;
+    const line = [];
+    while (++columnIndex < cellsInRow) {
+      const cell = row2[columnIndex] || "";
+      let before = "";
+      let after = "";
+      if (settings.alignDelimiters !== false) {
+        const size = longestCellByColumn[columnIndex] - (sizes2[columnIndex] || 0);
+        const code = alignments[columnIndex];
+        if (code === 114) {
+          before = " ".repeat(size);
+        } else if (code === 99) {
+          const half = size / 2;
+          if (size % 2) {
+            before = " ".repeat(half + 0.5);
+            after = " ".repeat(half - 0.5);
+          } else {
+            before = " ".repeat(half);
+            after = before;
+          }
+        } else {
+          after = " ".repeat(size);
+        }
+      }
+      if (settings.delimiterStart !== false && !columnIndex) {
+        line.push("|");
+      }
+      if (settings.padding !== false && // Don’t add the opening space if we’re not aligning and the cell is
+      // empty: there will be a closing space.
+      !(settings.alignDelimiters === false && cell === "") && (settings.delimiterStart !== false || columnIndex)) {
+        line.push(" ");
+      }
+      if (settings.alignDelimiters !== false) {
+        line.push(before);
+      }
+      line.push(cell);
+      if (settings.alignDelimiters !== false) {
+        line.push(after);
+      }
+      if (settings.padding !== false) {
+        line.push(" ");
+      }
+      if (settings.delimiterEnd !== false || columnIndex !== cellsInRow - 1) {
+        line.push("|");
+      }
+    }
+    lines2.push(
+      settings.delimiterEnd === false ? line.join("").replace(/ +$/, "") : line.join("")
+    );
+  }
+  return lines2.join("\n");
+}
+function serialize(value) {
+  return value === null || value === void 0 ? "" : String(value);
+}
+function toAlignment(value) {
+  const code = typeof value === "string" ? value.codePointAt(0) : 0;
+  return code === 67 || code === 99 ? 99 : code === 76 || code === 108 ? 108 : code === 82 || code === 114 ? 114 : 0;
+}
 
 // src/render/sentence.ts
 function endSentence(text) {

@@ -12343,8 +12343,8 @@ var require_util3 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name2, list3) {
-      const value = list3.get(name2, true);
+    function getDecodeSplit(name2, list4) {
+      const value = list4.get(name2, true);
       if (value === null) {
         return null;
       }
@@ -19756,9 +19756,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list3 = this.#headersList.cookies;
-        if (list3) {
-          return [...list3];
+        const list4 = this.#headersList.cookies;
+        if (list4) {
+          return [...list4];
         }
         return [];
       }
@@ -19798,8 +19798,8 @@ var require_headers = __commonJS({
       static getHeadersList(o3) {
         return o3.#headersList;
       }
-      static setHeadersList(o3, list3) {
-        o3.#headersList = list3;
+      static setHeadersList(o3, list4) {
+        o3.#headersList = list4;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -20767,13 +20767,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list3 = dependentControllerMap.get(this.signal);
-          if (list3 === void 0) {
-            list3 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list3);
+          let list4 = dependentControllerMap.get(this.signal);
+          if (list4 === void 0) {
+            list4 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list4);
           }
           const acRef = new WeakRef(ac);
-          list3.add(acRef);
+          list4.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -27652,16 +27652,16 @@ var require_light = __commonJS({
           }
         }
         shiftAll(fn) {
-          return this._lists.forEach(function(list3) {
-            return list3.forEachShift(fn);
+          return this._lists.forEach(function(list4) {
+            return list4.forEachShift(fn);
           });
         }
         getFirst(arr = this._lists) {
-          var j5, len, list3;
+          var j5, len, list4;
           for (j5 = 0, len = arr.length; j5 < len; j5++) {
-            list3 = arr[j5];
-            if (list3.length > 0) {
-              return list3;
+            list4 = arr[j5];
+            if (list4.length > 0) {
+              return list4;
             }
           }
           return [];
@@ -31588,8 +31588,8 @@ var init_Schema = __esm({
       static [Symbol.hasInstance](lhs) {
         const isPrototype = this.prototype.isPrototypeOf(lhs);
         if (!isPrototype && typeof lhs === "object" && lhs !== null) {
-          const list3 = lhs;
-          return list3.symbol === this.symbol;
+          const list4 = lhs;
+          return list4.symbol === this.symbol;
         }
         return isPrototype;
       }
@@ -31601,7 +31601,7 @@ var init_Schema = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js
-var ListSchema, list2;
+var ListSchema, list3;
 var init_ListSchema = __esm({
   "node_modules/@smithy/core/dist-es/submodules/schema/schemas/ListSchema.js"() {
     init_Schema();
@@ -31610,7 +31610,7 @@ var init_ListSchema = __esm({
       valueSchema;
       symbol = _ListSchema.symbol;
     };
-    list2 = (namespace, name2, traits, valueSchema) => Schema3.assign(new ListSchema(), {
+    list3 = (namespace, name2, traits, valueSchema) => Schema3.assign(new ListSchema(), {
       name: name2,
       namespace,
       traits,
@@ -32208,7 +32208,7 @@ __export(schema_exports, {
   error: () => error2,
   getSchemaSerdePlugin: () => getSchemaSerdePlugin,
   isStaticSchema: () => isStaticSchema,
-  list: () => list2,
+  list: () => list3,
   map: () => map,
   op: () => op,
   operation: () => operation,
@@ -32979,9 +32979,9 @@ function makeBuilder(common, service, name2, ep) {
   return function makeCommand(added, plugins, op2, $, smithyContext = {}) {
     const epMerged = Object.assign({}, common, added);
     return Command2.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-      const list3 = plugins.call(this, CommandCtor, clientStack, config, options);
-      list3.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-      return list3;
+      const list4 = plugins.call(this, CommandCtor, clientStack, config, options);
+      list4.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+      return list4;
     }).s(service, op2, smithyContext).n(name2, op2.charAt(0).toUpperCase() + op2.slice(1) + "Command").sc($).build();
   };
 }
@@ -38339,11 +38339,11 @@ var init_HttpBindingProtocol = __esm({
           const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
           if (collectionValue) {
             const sections = flags >> 16 & 1 ? splitEvery(headerValue, ",", 2) : splitHeader(headerValue);
-            const list3 = [];
+            const list4 = [];
             for (const section of sections) {
-              list3.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
+              list4.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
             }
-            dataObject[memberName] = list3;
+            dataObject[memberName] = list4;
           } else {
             dataObject[memberName] = directDeserializer ? directDeserializer.readHttpBinding(binding[1], headerValue, 38) : await deserializer.read(memberSchema, headerValue);
           }
@@ -49300,11 +49300,11 @@ function readValue(ns) {
 function readList(ns) {
   const count = decodeCount();
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list3 = Array(count);
+  const list4 = Array(count);
   for (let i5 = 0; i5 < count; ++i5) {
-    list3[i5] = readValue(memberSchema);
+    list4[i5] = readValue(memberSchema);
   }
-  return list3;
+  return list4;
 }
 function readMap(ns) {
   const count = decodeCount();
@@ -49494,13 +49494,13 @@ function readByteStringIndefinite() {
 function readListIndefinite(ns) {
   pos += 1;
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list3 = [];
+  const list4 = [];
   while (pos < end) {
     if (payload[pos] === 255) {
       pos += 1;
-      return list3;
+      return list4;
     }
-    list3.push(readValue(memberSchema));
+    list4.push(readValue(memberSchema));
   }
   throw new Error("expected break marker.");
 }
@@ -70343,21 +70343,21 @@ function resolveWindow(request2, mergedAt) {
 function resolveIncarnations(history, blobs) {
   const finished = [];
   const open2 = /* @__PURE__ */ new Map();
-  for (const commit of [...history].reverse()) {
-    for (const change of commit.changes) {
+  for (const commit2 of [...history].reverse()) {
+    for (const change of commit2.changes) {
       const path = readAccessPath(change.path);
       if (path.kind !== "request") continue;
       const standing = open2.get(change.path);
       if (change.status === "D") {
         const ended = standing ?? newDraft(path, change.path, null);
-        ended.removedIn = { commit: commit.sha, at: commit.committedAt };
+        ended.removedIn = { commit: commit2.sha, at: commit2.committedAt };
         finished.push(ended);
         open2.delete(change.path);
         continue;
       }
-      const draft = change.status === "A" || standing === void 0 ? newDraft(path, change.path, change.status === "A" ? commit : null) : standing;
+      const draft = change.status === "A" || standing === void 0 ? newDraft(path, change.path, change.status === "A" ? commit2 : null) : standing;
       if (standing !== void 0 && draft !== standing) finished.push(standing);
-      draft.versions.push(readVersion(commit, change, draft.addedAt, blobs));
+      draft.versions.push(readVersion(commit2, change, draft.addedAt, blobs));
       open2.set(change.path, draft);
     }
   }
@@ -70373,11 +70373,11 @@ function newDraft(request2, path, addition) {
     removedIn: null
   };
 }
-function readVersion(commit, change, addedAt, blobs) {
+function readVersion(commit2, change, addedAt, blobs) {
   const oid = change.oid ?? "";
   const request2 = readRequest(toSourceFile(change, oid, blobs.get(oid) ?? null)).value;
   const window2 = request2 === null || addedAt === null ? null : resolveWindow(request2, addedAt);
-  return { commit: commit.sha, committedAt: commit.committedAt, oid, request: request2, window: window2 };
+  return { commit: commit2.sha, committedAt: commit2.committedAt, oid, request: request2, window: window2 };
 }
 function toSourceFile(change, oid, bytes) {
   return { path: change.path, mode: change.mode, oid, size: bytes?.length ?? MAXIMUM_FILE_BYTES + 1, bytes };
@@ -70798,8 +70798,8 @@ function unknownRole({ path, request: request2, policy }) {
   }
   const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
   const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
-  const list3 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
-  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list3));
+  const list4 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
+  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list4));
 }
 function findMaximumFaults({ request: request2, now }, role) {
   const { start, end: end2 } = resolveWindow(request2, now);
@@ -70826,6 +70826,160 @@ function suggest(near, otherwise) {
   return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
 }
 
+// src/access/collision-fault.ts
+var MOST_NAMED = 5;
+function collisionFault(claim, collision, stage) {
+  const others = distinct(collision.others);
+  const { beneficiary, role } = claim;
+  if (collision.kind === "conflict") {
+    const named2 = list(others.map((other) => `${other.grant} (role ${roleFrom(claim, other)})`));
+    const message2 = `${beneficiary} may not have ${role} at the same time as ${named2}: the roles exclude each other.`;
+    return faultAt("conflicting-role", "/role", message2, cureOf2(others, stage));
+  }
+  const { limit } = collision;
+  const times = limit === 1 ? "once" : `${limit} times`;
+  const named = list(others.map((other) => other.grant));
+  const message = `${beneficiary} may have ${role} only ${times} at the same time, and there is ${named}.`;
+  return faultAt("max-concurrent", "/role", message, cureOf2(others, stage));
+}
+function cureOf2(others, stage) {
+  const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
+  const ended = "What has ended counts until its file is removed.";
+  const end2 = Math.max(...others.map((other) => other.window.end));
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  switch (stage) {
+    case "asked":
+      return `${first}; or ask with starts at ${formatInstant(end2)} or later. ${ended}`;
+    case "extended":
+      return `${first}; or leave the end as it is. ${ended}`;
+    case "standing":
+      return `Only what was merged first gives access while both last. End one of them. ${ended}`;
+    case "merged":
+      return `It gives nothing for that time while ${others.length === 1 ? names : "they"} may last. End ${names}, or remove this and ask for another time.`;
+  }
+}
+function roleFrom(claim, other) {
+  return other.system === claim.system ? other.role : `${other.system}/${other.role}`;
+}
+function distinct(claims) {
+  const byGrant = /* @__PURE__ */ new Map();
+  for (const claim of claims) {
+    const known = byGrant.get(claim.grant);
+    if (known === void 0 || known.window.end < claim.window.end) byGrant.set(claim.grant, claim);
+  }
+  return [...byGrant.values()].sort((a5, b5) => a5.grant < b5.grant ? -1 : 1);
+}
+function list(names) {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/access/collisions.ts
+function separatesDuties(policy) {
+  return [...policy.roles.values()].some(
+    (roles) => [...roles.values()].some((role) => role.conflicts.length > 0 || role.maxConcurrent !== null)
+  );
+}
+function findCollisions(claim, others, policy) {
+  const beside = others.filter(
+    (other) => other.beneficiary === claim.beneficiary && other.grant !== claim.grant && overlap(claim.window, other.window)
+  );
+  const collisions = [];
+  const excluded = beside.filter((other) => excludeEachOther(claim, other, policy));
+  if (excluded.length > 0) collisions.push({ kind: "conflict", others: excluded });
+  const limit = policy.roles.get(claim.system)?.get(claim.role)?.maxConcurrent ?? null;
+  if (limit === null) return collisions;
+  const crowd = mostCrowded(
+    claim.window,
+    beside.filter((other) => isRole(other, claim))
+  );
+  if (crowd.length >= limit) collisions.push({ kind: "too-many", others: crowd, limit });
+  return collisions;
+}
+function excludeEachOther(one, other, policy) {
+  return namesAsConflict(one, other, policy) || namesAsConflict(other, one, policy);
+}
+function namesAsConflict(one, other, policy) {
+  const role = policy.roles.get(one.system)?.get(one.role);
+  return role?.conflicts.some((conflict) => isRole(conflict, other)) ?? false;
+}
+function isRole(one, other) {
+  return one.system === other.system && one.role === other.role;
+}
+function overlap(one, other) {
+  return Math.max(one.start, other.start) < Math.min(one.end, other.end);
+}
+function mostCrowded(window2, claims) {
+  const starts = claims.map((claim) => Math.max(claim.window.start, window2.start)).sort(ascending);
+  const ends = claims.map((claim) => claim.window.end).sort(ascending);
+  let most = 0;
+  let instant = window2.start;
+  let over = 0;
+  for (const [index, start] of starts.entries()) {
+    while ((ends[over] ?? Number.POSITIVE_INFINITY) <= start) over += 1;
+    if (index + 1 - over <= most) continue;
+    most = index + 1 - over;
+    instant = start;
+  }
+  return claims.filter((claim) => claim.window.start <= instant && instant < claim.window.end);
+}
+function ascending(a5, b5) {
+  return a5 === b5 ? 0 : a5 - b5;
+}
+
+// src/access/separate-grants.ts
+function separateGrants(grants, { history, policy, now }) {
+  if (!separatesDuties(policy)) return [...grants];
+  const places = new Map(history.map((commit2, index) => [commit2.sha, history.length - index]));
+  const claims = /* @__PURE__ */ new Map();
+  const lasting = /* @__PURE__ */ new Map();
+  for (const grant of grants) {
+    const own = listClaims(grant, places);
+    claims.set(grant.name, own);
+    const ofPerson = lasting.get(grant.beneficiary) ?? [];
+    lasting.set(grant.beneficiary, [...ofPerson, ...own.filter((claim) => now < claim.window.end)]);
+  }
+  return grants.map((grant) => {
+    const others = lasting.get(grant.beneficiary) ?? [];
+    for (const claim of claims.get(grant.name) ?? []) {
+      const earlier = others.filter((other) => isEarlier(other, claim));
+      const collisions = findCollisions(claim, earlier, policy);
+      if (collisions.length > 0) return refuse2(grant, claim, collisions, now);
+    }
+    return grant;
+  });
+}
+function listClaims(grant, places) {
+  if (grant.role === null || grant.state !== "active" && grant.state !== "pending") return [];
+  const { name: name2, beneficiary, system, role } = grant;
+  let claims = [];
+  for (const { commit: commit2, window: window2 } of grant.versions) {
+    if (window2 === null) claims = [];
+    else {
+      const kept = claims.flatMap((claim) => shorten(claim, window2.end));
+      const start = kept.at(-1)?.window.end ?? window2.start;
+      const added = { start, end: window2.end };
+      claims = [...kept, { grant: name2, beneficiary, system, role, window: added, since: places.get(commit2) ?? 0 }];
+    }
+  }
+  return claims.filter((claim) => claim.window.start < claim.window.end);
+}
+function shorten(claim, end2) {
+  if (claim.window.start >= end2) return [];
+  return [{ ...claim, window: { start: claim.window.start, end: Math.min(claim.window.end, end2) } }];
+}
+function isEarlier(one, other) {
+  return one.since === other.since ? one.grant < other.grant : one.since < other.since;
+}
+function refuse2(grant, claim, collisions, now) {
+  const faults = collisions.map((collision) => collisionFault(claim, collision, "merged"));
+  const problems = locate(grant.path, NOWHERE, faults);
+  if (grant.window === null || claim.window.start <= grant.window.start)
+    return { ...grant, state: "invalid", problems };
+  const window2 = { start: grant.window.start, end: claim.window.start };
+  return { ...grant, window: window2, state: now < window2.end ? grant.state : "invalid", problems };
+}
+
 // src/access/grants.ts
 function resolveGrants(input) {
   const standing = /* @__PURE__ */ new Map();
@@ -70837,7 +70991,10 @@ function resolveGrants(input) {
     const path = readAccessPath(file.path);
     if (path.kind === "request") grants.push(resolveGrant2(file, path, standing.get(file.path), input));
   }
-  return grants.sort((a5, b5) => a5.name < b5.name ? -1 : 1);
+  return separateGrants(
+    grants.sort((a5, b5) => a5.name < b5.name ? -1 : 1),
+    input
+  );
 }
 function resolveGrant2(file, path, incarnation, { policy, now }) {
   const { value: request2, problems: unreadable, positions } = readRequest(file);
@@ -71299,7 +71456,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       }
     }
@@ -71382,7 +71542,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       ],
       properties: {
@@ -71494,8 +71657,41 @@ var roles_schema_default = {
             $ref: "#/$defs/team"
           },
           examples: [["@acme/oncall"]]
+        },
+        conflicts: {
+          title: "Conflicting roles",
+          description: "Roles that nobody may have at the same time as this one, whichever of the two names the other.",
+          type: "array",
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          items: {
+            $ref: "#/$defs/roleName"
+          },
+          examples: [["billing-approve", "aws-production/deploy"]]
+        },
+        max_concurrent: {
+          title: "Grants at the same time",
+          description: "How many grants of this role one person may have at the same time; without it, any number.",
+          type: "integer",
+          minimum: 1,
+          maximum: 100,
+          examples: [1]
+        },
+        auto_merge: {
+          title: "Merge by the App",
+          description: "Whether the App merges requests for this role when both checks pass; without it, as merge.auto of config.yaml says.",
+          type: "boolean",
+          examples: [false]
         }
       }
+    },
+    roleName: {
+      title: "Name of a role",
+      description: "A role of this file, or a role of another system as system/role.",
+      type: "string",
+      pattern: "^(?:[a-z0-9][a-z0-9-]{0,62}/)?[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-approve", "aws-production/deploy"]
     },
     approverGroup: {
       title: "Approver group",
@@ -71557,7 +71753,7 @@ function readRoles(file, system, terms, target) {
   for (const [name2, value2] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer("/roles", name2);
     if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
-    faults.push(...findRoleFaults2(value2, pointer, terms, target));
+    faults.push(...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name2, system, value2, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
     const role = toRole(name2, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name2, role);
@@ -71576,8 +71772,23 @@ function findRoleFaults2(value, pointer, terms, target) {
   }
   return faults;
 }
+function findOwnConflicts(name2, system, value, pointer) {
+  return readConflicts(value, system).flatMap((conflict, index) => {
+    if (conflict.system !== system || conflict.role !== name2) return [];
+    const message = `The role ${name2} names itself among its conflicts.`;
+    const cure = "Remove it; `max_concurrent: 1` is what lets a person have the role only once at a time.";
+    return [faultAt("conflict-with-itself", `${pointer}/conflicts/${index}`, message, cure)];
+  });
+}
+function readConflicts(value, system) {
+  return toStrings(value["conflicts"]).map((written) => {
+    const [first = "", role] = written.split("/");
+    return role === void 0 ? { system, role: first } : { system: first, role };
+  });
+}
 function toRole(name2, system, value, pointer, positions) {
   const { description, allow, max_duration: longest, ticket_pattern: ticketPattern } = value;
+  const { max_concurrent: concurrent, auto_merge: autoMerge } = value;
   const maxDuration = typeof longest === "string" ? parseDuration(longest) : null;
   if (maxDuration === null || typeof description !== "string") return null;
   return {
@@ -71591,6 +71802,9 @@ function toRole(name2, system, value, pointer, positions) {
     ticketPattern: typeof ticketPattern === "string" ? ticketPattern : null,
     eligible: value["eligible"] === void 0 ? null : toStrings(value["eligible"]),
     autoApprove: toStrings(value["auto_approve"]),
+    conflicts: readConflicts(value, system),
+    maxConcurrent: typeof concurrent === "number" ? concurrent : null,
+    autoMerge: typeof autoMerge === "boolean" ? autoMerge : null,
     line: positions.key(pointer).line
   };
 }
@@ -71601,6 +71815,36 @@ function readApprovers(value) {
 }
 function toStrings(value) {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+// src/access/unknown-conflicts.ts
+function findUnknownConflicts(place, known) {
+  const faults = [];
+  for (const role of place.roles.values()) {
+    for (const [index, conflict] of role.conflicts.entries()) {
+      if (known.get(conflict.system)?.has(conflict.role)) continue;
+      const pointer = `${childPointer("/roles", role.name)}/conflicts/${index}`;
+      const file = `access/${conflict.system}/roles.yaml`;
+      const message = `There is no role ${conflict.role} in ${file}, or it is faulty there, so it excludes nothing.`;
+      const near = suggestNames(conflict.system, conflict.role, role.system, known);
+      const cure = near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `;
+      faults.push(
+        faultAt("unknown-conflict", pointer, message, `${cure}Name a role that is there, or remove the line.`)
+      );
+    }
+  }
+  return locate(place.path, place.positions, faults);
+}
+function suggestNames(system, role, here, known) {
+  const elsewhere = [...known].filter(([, roles]) => roles.has(role)).map(([name2]) => name2);
+  if (elsewhere.length > 0) {
+    return elsewhere.slice(0, 3).map((name2) => name2 === here ? role : `${name2}/${role}`);
+  }
+  const systems = known.has(system) ? [system] : nearestNames(system, known.keys());
+  const names = systems.flatMap(
+    (name2) => nearestNames(role, known.get(name2)?.keys() ?? []).map((near) => name2 === here ? near : `${name2}/${near}`)
+  );
+  return names.slice(0, 3);
 }
 
 // src/access/read-policy.ts
@@ -71617,24 +71861,28 @@ function readPolicy(files, providers2) {
   if (readPeopleFile === null) problems.push(missing("access/people.yaml", "Nobody can be given access."));
   else problems.push(...readPeopleFile.problems);
   const roles = /* @__PURE__ */ new Map();
+  const places = [];
   for (const file of sorted) {
     const path = readAccessPath(file.path);
     if (path.kind !== "roles") continue;
     const read = readRolesOf(file, path.system, config, providers2);
     problems.push(...read.problems);
-    if (read.roles !== null) roles.set(path.system, read.roles);
+    if (read.roles === null) continue;
+    roles.set(path.system, read.roles);
+    places.push({ path: file.path, roles: read.roles, positions: read.positions });
   }
+  for (const place of places) problems.push(...findUnknownConflicts(place, roles));
   return { config, people: readPeopleFile?.value ?? /* @__PURE__ */ new Map(), roles, problems };
 }
 function readRolesOf(file, name2, config, providers2) {
   const system = config?.systems.get(name2);
   const terms = system === void 0 ? void 0 : providers2.get(system.provider);
-  const { value, problems } = readRoles(file, name2, terms ?? null, system?.target);
-  if (terms !== void 0) return { roles: value, problems };
-  if (config === null) return { roles: null, problems };
+  const { value, problems, positions } = readRoles(file, name2, terms ?? null, system?.target);
+  if (terms !== void 0) return { roles: value, problems, positions };
+  if (config === null) return { roles: null, problems, positions };
   const message = `config.yaml binds no system ${name2}, or its binding is faulty.`;
   const cure = `Add ${name2} below systems in access/config.yaml, or mend it there.`;
-  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems] };
+  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems], positions };
 }
 function missing(path, consequence) {
   return fileProblem(path, "missing-file", `There is no ${path}. ${consequence}`, `Add ${path}.`);
@@ -71666,15 +71914,15 @@ async function refuseShallowClone(repository) {
 }
 
 // src/use-cases/read-branch.ts
-async function readBranch(repository, providers2, commit, now) {
+async function readBranch(repository, providers2, commit2, now) {
   await refuseShallowClone(repository);
-  const files = await repository.readTree(commit, PATHS_OF_OURS);
+  const files = await repository.readTree(commit2, PATHS_OF_OURS);
   const policy = readPolicy(files, providers2);
-  const history = await repository.readHistory(commit, ["access"], historyHorizon(policy, now));
+  const history = await repository.readHistory(commit2, ["access"], historyHorizon(policy, now));
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
   const blobs = await repository.readBlobs([...new Set(oids)]);
   const grants = resolveGrants({ files, history, blobs, policy, now });
-  return { commit, files, policy, history, blobs, grants };
+  return { commit: commit2, files, policy, history, blobs, grants };
 }
 
 // src/git/repository.ts
@@ -71808,6 +72056,7 @@ function readPattern(pattern) {
 }
 function whatMayFollow(parts, isAnchored, isDirectory2) {
   const last = parts[parts.length - 1];
+  if (isDirectory2 && last === "**") return [ANY_SEGMENT, ANY_SEGMENT, ANY_DEPTH];
   if (isDirectory2) return [ANY_SEGMENT, ANY_DEPTH];
   if (last === "**") return parts.length > 1 ? [ANY_SEGMENT] : [];
   if (last === "*" && isAnchored) return [];
@@ -71886,6 +72135,11 @@ function isTeam(owner) {
   return isCountable(owner) && owner.includes("/");
 }
 
+// src/approval/requester.ts
+function requesterOf(facts) {
+  return facts.commanded?.by ?? facts.author;
+}
+
 // src/approval/judge-reviewer.ts
 function findObjection(review, measure) {
   const { login } = review.author;
@@ -71900,26 +72154,27 @@ function objectToPerson(account, measure) {
   if (account.type !== "User") return { rule: "bot", because: `${login} is not a person's account (${account.type})` };
   return objectToParty(account, facts, beneficiaries);
 }
-function mayLoginApprove(login, measure) {
-  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries) === null;
+function objectToLogin(login, measure) {
+  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries);
 }
 function objectToAccess(review) {
   return review.authorCanPush ? null : { rule: "cannot-push", because: `${review.author.login} cannot push to this repository` };
 }
 function objectToParty(party, facts, beneficiaries) {
   const { login } = party;
-  if (isSame(party, facts.author)) {
+  if (isSame(party, facts.author) || isSame(party, requesterOf(facts))) {
     return { rule: "requester", because: `${login} asked for it, and nobody approves their own request` };
   }
-  if (beneficiaries.some((beneficiary) => isSame(party, beneficiary))) {
-    return { rule: "beneficiary", because: `${login} would get the access` };
+  const beneficiary = beneficiaries.find((one) => isSame(party, one));
+  if (beneficiary !== void 0) {
+    return { rule: "beneficiary", because: beneficiary.because ?? `${login} would get the access` };
   }
-  for (const commit of facts.commits) {
-    const oid = commit.oid.slice(0, 7);
-    if (commit.author !== null && isSame(party, commit.author)) {
+  for (const commit2 of facts.commits) {
+    const oid = commit2.oid.slice(0, 7);
+    if (commit2.author !== null && isSame(party, commit2.author)) {
       return { rule: "author", because: `${login} wrote a commit of this pull request (${oid})` };
     }
-    if (!commit.committedByGitHub && commit.committer !== null && isSame(party, commit.committer)) {
+    if (!commit2.committedByGitHub && commit2.committer !== null && isSame(party, commit2.committer)) {
       return { rule: "committer", because: `${login} committed to this pull request (${oid})` };
     }
   }
@@ -72014,8 +72269,16 @@ function hear(review, groups, hearing) {
 }
 function decideGroup(group4, ids, logins, measure) {
   const counted = ids.map((id) => logins.get(id) ?? String(id));
-  const open2 = isOutOfReach(group4, (login) => mayLoginApprove(login, measure)) ? "refused" : "pending";
-  return { ...group4, counted, verdict: counted.length >= group4.needed ? "approved" : open2 };
+  const open2 = isOutOfReach(group4, (login) => objectToLogin(login, measure) === null) ? "refused" : "pending";
+  const barred = findBarred(group4, measure);
+  return { ...group4, counted, barred, verdict: counted.length >= group4.needed ? "approved" : open2 };
+}
+function findBarred(group4, measure) {
+  return group4.owners.filter((owner) => isCountable(owner) && !isTeam(owner)).flatMap((owner) => {
+    const login = owner.slice(1);
+    const objection = objectToLogin(login, measure);
+    return objection === null ? [] : [{ login, counts: false, ...objection }];
+  });
 }
 function findAddresses(rule) {
   return rule.owners.filter((owner) => !isCountable(owner)).map((login) => ({
@@ -72087,22 +72350,22 @@ function decideRequest(touched, path, court) {
   if (request2 === null) return refuseFile(touched, UNDECIDABLE);
   const rule = findOwnerRule(court.codeOwners, touched.path);
   const about = describe(touched, request2.role, rule, court.codeOwners);
-  const refuse3 = (because) => ({ ...about, verdict: "refused", groups: [], people: [], because });
+  const refuse4 = (because) => ({ ...about, verdict: "refused", groups: [], people: [], because });
   const role = court.policy.roles.get(path.system)?.get(request2.role);
   const person = court.policy.people.get(path.login);
-  if (role === void 0 || person === void 0 || court.policy.config === null) return refuse3(UNDECIDABLE);
-  if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse3(UNDECIDABLE);
-  if (rule === null || rule.owners.length === 0) return refuse3(sayUnowned(touched.path, rule, court));
+  if (role === void 0 || person === void 0 || court.policy.config === null) return refuse4(UNDECIDABLE);
+  if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse4(UNDECIDABLE);
+  if (rule === null || rule.owners.length === 0) return refuse4(sayUnowned(touched.path, rule, court));
   const isEligible = role.eligible === null || isInSome(role.eligible, person.login, court.isMember);
   const quorum = decideReviews(role, person, rule, court);
   if (!isEligible)
-    return refuse3(
+    return refuse4(
       `${person.login} is in none of the teams that may ask for ${role.name}: ${role.eligible?.join(", ")}.`
     );
   return { ...about, ...quorum };
 }
 function decideReviews(role, person, rule, court) {
-  const requester = court.measure.facts.author;
+  const requester = requesterOf(court.measure.facts);
   const asksForSelf = requester.id === person.id && requester.login.toLowerCase() === person.login.toLowerCase();
   const isAutomatic = asksForSelf && isInSome(role.autoApprove, requester.login, court.isMember);
   const hearing = hear2(rule, role.approvers, [person], court);
@@ -72120,10 +72383,7 @@ function decidePolicyFile(touched, court) {
   if (rule === null || rule.owners.length === 0) {
     return { ...about, verdict: "refused", groups: [], people: [], because: sayUnowned(touched.path, rule, court) };
   }
-  return { ...about, ...decideQuorum(hear2(rule, ONE_CODE_OWNER, findWidened(), court)) };
-}
-function findWidened() {
-  return [];
+  return { ...about, ...decideQuorum(hear2(rule, ONE_CODE_OWNER, court.widened, court)) };
 }
 function hear2(rule, approvers, beneficiaries, court) {
   const { reviews, isMember } = court;
@@ -72149,6 +72409,66 @@ function sayUnowned(path, rule, court) {
   const where = court.codeOwners.path;
   const what = rule === null ? `No line of ${where} owns it` : `Line ${rule.line} of ${where} (${rule.pattern}) leaves it without owners`;
   return `${what}; add a line such as "${suggestOwnerLine(path)}" at the end.`;
+}
+
+// src/access/extend-request.ts
+function extendRequest(file, length) {
+  const { value: before, positions } = readRequest(file);
+  const text = file.bytes === null ? null : decodeText(file.path, file.bytes).text;
+  if (before === null || text === null) {
+    return { kind: "impossible", reason: "unreadable", because: "The request cannot be read as it stands." };
+  }
+  const end2 = moveEnd(before.end, length);
+  if (end2 === null)
+    return { kind: "impossible", reason: "too-long", because: "That is longer than any request may be." };
+  const written = replaceEnd(text, before.end, positions, writeEnd(end2));
+  const after = written === null ? null : readText(file, written);
+  if (written === null || after === null || !isSame2(after, { ...before, end: end2 })) {
+    const because = `The file writes ${before.end.kind} in a way that has to be edited by hand.`;
+    return { kind: "impossible", reason: "by-hand", because };
+  }
+  return { kind: "extended", text: written, before, after };
+}
+function moveEnd(end2, length) {
+  if (!(length > 0) || length > MAXIMUM_DURATION) return null;
+  if (end2.kind === "duration") {
+    const total = end2.length + length;
+    return total > MAXIMUM_DURATION ? null : { kind: "duration", length: total };
+  }
+  const at = end2.at + length;
+  return parseInstant(formatInstant(at)) === at ? { kind: "expires", at } : null;
+}
+function writeEnd(end2) {
+  return end2.kind === "duration" ? formatDuration(end2.length) : formatInstant(end2.at);
+}
+var SCALAR = /(["']?)([0-9A-Za-z.:+-]+)\1/y;
+function replaceEnd(text, end2, positions, scalar) {
+  const { line, column } = positions.value(`/${end2.kind}`);
+  const start = (lineStarts(text)[line - 1] ?? 0) + column - 1;
+  SCALAR.lastIndex = start;
+  const [whole, quote3 = "", written = ""] = SCALAR.exec(text) ?? [];
+  if (whole === void 0 || !saysEnd(written, end2)) return null;
+  return `${text.slice(0, start)}${quote3}${scalar}${quote3}${text.slice(start + whole.length)}`;
+}
+function saysEnd(written, end2) {
+  return end2.kind === "duration" ? parseDuration(written) === end2.length : parseInstant(written) === end2.at;
+}
+function readText(file, text) {
+  const bytes = new TextEncoder().encode(text);
+  return readRequest({ ...file, bytes, size: bytes.length }).value;
+}
+function isSame2(a5, b5) {
+  return a5.role === b5.role && a5.starts === b5.starts && a5.reason === b5.reason && a5.ticket === b5.ticket && writeEnd(a5.end) === writeEnd(b5.end) && a5.end.kind === b5.end.kind;
+}
+
+// src/approval/as-commanded.ts
+function isAsCommanded({ commanded, files }) {
+  const [file] = files;
+  if (commanded === null || file === void 0 || files.length !== 1) return false;
+  if (file.status !== "modified" || file.previousPath !== null) return false;
+  if (file.path !== `access/${commanded.grant}.yaml` || file.before === null || !file.after?.bytes) return false;
+  const extension = extendRequest(file.before, commanded.length);
+  return extension.kind === "extended" && decodeText(file.path, file.after.bytes).text === extension.text;
 }
 
 // src/approval/parse-codeowners.ts
@@ -72268,7 +72588,7 @@ function findReasons(facts, kind, touched) {
   const reasons = [...findCountReasons(facts, touched), ...findOriginReasons(facts)];
   if (kind === "mixed") return [...reasons, sayMixed(touched)];
   if (kind === "revocation") return reasons;
-  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts.commits), ...findHeadReasons(touched)];
+  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts), ...findHeadReasons(touched)];
 }
 function findCodeOwnersReasons(codeOwners) {
   if (codeOwners !== null) return nameLines(codeOwners, "");
@@ -72303,17 +72623,28 @@ function findOriginReasons(facts) {
   return reasons;
 }
 function findRequesterReasons(facts) {
-  if (facts.author.type === "User") return [];
+  if (requesterOf(facts).type === "User") {
+    return facts.commanded === null || isAsCommanded(facts) ? [] : [sayOtherwise()];
+  }
   const message = `${facts.author.login} opened the pull request and is not a person's account (${facts.author.type}), so it grants nothing.`;
   return [{ rule: "bot", message, cure: "Open the pull request as the person who asks for it." }];
 }
-function findCommitReasons(commits) {
+function sayOtherwise() {
+  return {
+    rule: "not-as-commanded",
+    message: "The pull request holds something other than what the command in the comment makes of the file on the base.",
+    cure: "Command it again in a new comment, or change the file in a pull request of your own."
+  };
+}
+function findCommitReasons(facts) {
+  const { commits } = facts;
   if (commits.length === 0) return [incomplete("commits", 0, 1)];
-  return commits.filter((commit) => commit.author === null || !commit.committedByGitHub && isNobody(commit.committer)).slice(0, 1).map((commit) => {
-    const who = commit.author === null ? "author" : "committer";
+  const isSettled = isAsCommanded(facts);
+  return commits.filter((commit2) => !(isSettled && commit2.committedByGitHub)).filter((commit2) => commit2.author === null || !commit2.committedByGitHub && isNobody(commit2.committer)).slice(0, 1).map((commit2) => {
+    const who = commit2.author === null ? "author" : "committer";
     return {
       rule: "unknown-author",
-      message: `GitHub knows no account for the ${who} of commit ${commit.oid.slice(0, 7)}, so nobody can tell who is barred from approving.`,
+      message: `GitHub knows no account for the ${who} of commit ${commit2.oid.slice(0, 7)}, so nobody can tell who is barred from approving.`,
       cure: "Make the commit again with an e-mail address that is set at GitHub, and push it."
     };
   });
@@ -72410,6 +72741,7 @@ function assemble(input, codeOwners, isMember) {
     policy,
     codeOwners,
     isMember,
+    widened: input.widened ?? [],
     reviews: latestReviews(facts.reviews, facts.mergedAt),
     measure: { facts, at, approvalValid }
   };
@@ -72443,7 +72775,8 @@ function membershipKey(team, login) {
 }
 function teamsToAsk(facts, policy, options = {}) {
   const questions = /* @__PURE__ */ new Map();
-  decidePullRequest({ facts, policy, now: options.now ?? Number.NEGATIVE_INFINITY }, (team, login) => {
+  const { now = Number.NEGATIVE_INFINITY, widened = [] } = options;
+  decidePullRequest({ facts, policy, now, widened }, (team, login) => {
     questions.set(membershipKey(team, login), { team: team.toLowerCase(), login });
     return false;
   });
@@ -72456,15 +72789,15 @@ function decideApproval(input) {
 }
 
 // src/use-cases/pull-request-of.ts
-function pullRequestOf(commit, merged) {
-  const candidates = merged.get(commit) ?? [];
-  return candidates.find((candidate) => candidate.mergeSha === commit) ?? candidates[0];
+function pullRequestOf(commit2, merged) {
+  const candidates = merged.get(commit2) ?? [];
+  return candidates.find((candidate) => candidate.mergeSha === commit2) ?? candidates[0];
 }
 
 // src/use-cases/read-memberships.ts
-async function readMemberships(facts, policy, github) {
+async function readMemberships(facts, policy, github, widened = []) {
   const memberships = /* @__PURE__ */ new Map();
-  for (const { team, login } of teamsToAsk(facts, policy)) {
+  for (const { team, login } of teamsToAsk(facts, policy, { widened })) {
     memberships.set(membershipKey(team, login), await github.isTeamMember(team, login));
   }
   return memberships;
@@ -72479,7 +72812,7 @@ async function verifyGrant(grant, branch, ports) {
   const steps = [];
   for (const version of grant.versions) {
     const pullRequest = pullRequestOf(version.commit, merged);
-    if (pullRequest === void 0) return refuse2(grant, "direct-push", null, directPush(version));
+    if (pullRequest === void 0) return refuse3(grant, "direct-push", null, directPush(version));
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {
       steps[steps.length - 1] = { ...previous, version };
@@ -72491,10 +72824,10 @@ async function verifyGrant(grant, branch, ports) {
   for (const step of steps) {
     const window2 = step.version.window;
     if (window2 === null)
-      return refuse2(grant, "unreadable-version", step.pullRequest.number, "one of its versions cannot be read");
+      return refuse3(grant, "unreadable-version", step.pullRequest.number, "one of its versions cannot be read");
     if (standing === null || !contains(standing, window2)) {
       const fault = await verifyVersion(grant, step, branch, ports);
-      if (fault !== null) return refuse2(grant, fault.rule, step.pullRequest.number, fault.message);
+      if (fault !== null) return refuse3(grant, fault.rule, step.pullRequest.number, fault.message);
     }
     standing = window2;
   }
@@ -72548,16 +72881,16 @@ async function findPolicyCommit(step, branch, ports) {
   const candidates = line.slice(1);
   if (candidates.length <= 1) return candidates[0] ?? null;
   const merged = await ports.github.findMergedPullRequests(candidates, branch);
-  for (const commit of candidates) {
-    const isSame2 = merged.get(commit)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
-    if (!isSame2) return commit;
+  for (const commit2 of candidates) {
+    const isSame3 = merged.get(commit2)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
+    if (!isSame3) return commit2;
   }
   return null;
 }
 function directPush(version) {
   return `commit ${version.commit.slice(0, 12)} reached the branch without a pull request`;
 }
-function refuse2(grant, rule, pullRequest, message) {
+function refuse3(grant, rule, pullRequest, message) {
   const cure = "Revert it, and ask again in a pull request that its owners approve before it is merged.";
   return { rule, grant: grant.name, system: grant.system, message, cure, pullRequest };
 }
@@ -72669,7 +73002,7 @@ function showInvisible(text) {
 }
 
 // src/render/neutralise-markdown.ts
-var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 var LONGEST = 300;
 function encode(text) {
   const shown = showInvisible(text.replace(/\s+/g, " ").trim());
@@ -72735,11 +73068,11 @@ async function findPullRequests(news, grants, branch, ports) {
     const version = versions2.at(-1);
     return told.has(name2) && version !== void 0 ? [{ name: name2, commit: version.commit }] : [];
   });
-  const commits = [...new Set(newest.map(({ commit }) => commit))];
+  const commits = [...new Set(newest.map(({ commit: commit2 }) => commit2))];
   const merged = await ports.github.findMergedPullRequests(commits, branch);
   const numbers = /* @__PURE__ */ new Map();
-  for (const { name: name2, commit } of newest) {
-    const pullRequest = pullRequestOf(commit, merged);
+  for (const { name: name2, commit: commit2 } of newest) {
+    const pullRequest = pullRequestOf(commit2, merged);
     if (pullRequest !== void 0) numbers.set(name2, pullRequest.number);
   }
   return numbers;
@@ -78353,15 +78686,15 @@ function credentialVariables(credentials, ambient) {
 
 // src/git/commits.ts
 var FORBIDDEN_IN_BRANCH = /[\s~^:?*[\\\x7f]|\.\.|@\{|\/\/|\/$|^\//;
-async function readFirstParents(directory, commit, count) {
+async function readFirstParents(directory, commit2, count) {
   if (!Number.isSafeInteger(count) || count < 0) throw new GitError(`not a number of commits: ${count}`);
-  const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit), "--"];
+  const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit2), "--"];
   const output = (await runGit(directory, args)).toString("utf8");
   return output.split("\n").slice(0, -1).map(requireObjectId);
 }
-async function ensureCommit(directory, commit, branch, credentials = null) {
-  requireObjectId(commit);
-  if (await hasCommit(directory, commit)) return;
+async function ensureCommit(directory, commit2, branch, credentials = null) {
+  requireObjectId(commit2);
+  if (await hasCommit(directory, commit2)) return;
   if (branch === "" || FORBIDDEN_IN_BRANCH.test(branch)) throw new GitError(`not a branch: ${JSON.stringify(branch)}`);
   const quiet = [
     "--quiet",
@@ -78373,23 +78706,23 @@ async function ensureCommit(directory, commit, branch, credentials = null) {
   ];
   const variables = credentials === null ? {} : credentialVariables(credentials, process.env);
   await runGit(directory, ["fetch", ...quiet, "--end-of-options", "origin", `refs/heads/${branch}`], "", variables);
-  if (!await hasCommit(directory, commit)) throw new GitError(`origin's branch ${branch} does not bring ${commit}`);
+  if (!await hasCommit(directory, commit2)) throw new GitError(`origin's branch ${branch} does not bring ${commit2}`);
 }
-async function hasCommit(directory, commit) {
-  const answer = await runGit(directory, ["cat-file", "--batch-check"], `${commit}
+async function hasCommit(directory, commit2) {
+  const answer = await runGit(directory, ["cat-file", "--batch-check"], `${commit2}
 `);
-  return answer.toString("utf8").startsWith(`${commit} commit `);
+  return answer.toString("utf8").startsWith(`${commit2} commit `);
 }
 
 // src/git/history-log.ts
 var FORMAT = ["%H", "%P", "%ct", "%an", "%s"].join("%x00");
 var MAXIMUM_SECONDS = 864e10;
-async function readHistory(directory, commit, paths, since) {
+async function readHistory(directory, commit2, paths, since) {
   if (paths.length === 0) return [];
   const args = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames"];
   args.push("--ignore-submodules=none", "--no-color", "--encoding=UTF-8", "-z", `--format=${FORMAT}`);
   if (since !== null) args.push(sinceFilter(since));
-  args.push(requireObjectId(commit), "--", ...paths);
+  args.push(requireObjectId(commit2), "--", ...paths);
   return parseLog((await runGit(directory, args)).toString("utf8"));
 }
 function sinceFilter(since) {
@@ -78443,9 +78776,9 @@ function sizeLimitOf(path) {
 }
 
 // src/git/tree.ts
-async function readTree(directory, commit, paths) {
+async function readTree(directory, commit2, paths) {
   if (paths.length === 0) return [];
-  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit), ...paths];
+  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit2), ...paths];
   const entries = parseEntries((await runGit(directory, args)).toString("utf8"));
   const blobs = await readBlobsWhole(
     directory,
@@ -78545,15 +78878,15 @@ async function openRepository(directory, credentials = null) {
   return {
     resolve: (revision) => resolveCommit(root5, revision),
     isShallow: async () => await readLine2(root5, ["rev-parse", "--is-shallow-repository"]) === "true",
-    readTree: async (commit, paths) => readTree(root5, commit, requirePaths(paths)),
+    readTree: async (commit2, paths) => readTree(root5, commit2, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root5, oids),
-    readHistory: async (commit, paths, since) => readHistory(root5, commit, requirePaths(paths), since),
-    firstParents: (commit, count) => readFirstParents(root5, commit, count),
-    ensureCommit: (commit, branch) => ensureCommit(root5, commit, branch, credentials)
+    readHistory: async (commit2, paths, since) => readHistory(root5, commit2, requirePaths(paths), since),
+    firstParents: (commit2, count) => readFirstParents(root5, commit2, count),
+    ensureCommit: (commit2, branch) => ensureCommit(root5, commit2, branch, credentials)
   };
 }
 async function findTop(directory) {
@@ -78718,6 +79051,7 @@ var package_default = {
     build: "node scripts/build.js",
     start: "NODE_ENV=production node dist/app.js",
     demo: "node scripts/build.js && node build/demo.js",
+    bench: "node scripts/build.js package sandbox && node build/bench.js",
     test: "node scripts/build.js && NODE_OPTIONS=--experimental-vm-modules jest",
     "test:aws": "node scripts/test-aws.js",
     types: "tsc",
@@ -78803,6 +79137,12 @@ function toGitHubError(error3, call) {
   const client = typeof error3 === "object" && error3 !== null ? error3 : {};
   const kind = client.errors === void 0 ? kindOfStatus(client) : kindOfErrors(client.errors);
   return new GitHubError(kind, `${explain(kind, call)} GitHub says: ${wordsOf(client)}`, { cause: error3 });
+}
+function readPermitted(error3, fields) {
+  const { errors = [], data } = typeof error3 === "object" && error3 !== null ? error3 : {};
+  if (errors.length === 0 || typeof data !== "object" || data === null) return null;
+  const isOptional = ({ type = "", path = [] }) => KIND_OF_TYPE[type] === "not-permitted" && path.some((step) => fields.includes(String(step)));
+  return errors.every(isOptional) ? data : null;
 }
 function statusOf(error3) {
   const cause = error3 instanceof GitHubError ? error3.cause : error3;
@@ -78890,7 +79230,9 @@ var ROUTES = {
   "POST /repos/{owner}/{repo}/check-runs": "Checks: write",
   "PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}": "Checks: write",
   "POST /repos/{owner}/{repo}/issues/{issue_number}/comments": "Pull requests: write",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}": "Pull requests: read",
   "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}": "Pull requests: write",
+  "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions": "Pull requests: write",
   "GET /orgs/{org}/teams/{team_slug}/memberships/{username}": "Members: read (organisation)"
 };
 async function ask(connection, route, parameters) {
@@ -78904,11 +79246,13 @@ async function ask(connection, route, parameters) {
     throw toGitHubError(error3, call);
   }
 }
-async function query(connection, call, document, variables) {
+async function query(connection, call, document, variables, optional = []) {
   try {
     const { owner, name: name2 } = connection;
     return await connection.octokit.graphql(document, { owner, name: name2, ...variables });
   } catch (error3) {
+    const permitted = readPermitted(error3, optional);
+    if (permitted !== null) return permitted;
     throw toGitHubError(error3, call);
   }
 }
@@ -78920,9 +79264,37 @@ function cutAtLine(text, maximum) {
   if (text.length <= maximum) return text;
   const ending = CUT.length * 4 <= maximum ? CUT : "…";
   const room = maximum - ending.length;
-  const lineEnd = text.lastIndexOf("\n", room);
-  const end2 = lineEnd > 0 ? lineEnd : isHighSurrogate(text, room - 1) ? room - 1 : room;
+  const cut = findCut(text, room);
+  if (cut !== null) return text.slice(0, cut.end) + cut.closing + ending;
+  const end2 = isHighSurrogate(text, room - 1) ? room - 1 : room;
   return text.slice(0, end2) + ending;
+}
+function findCut(text, room) {
+  let cut = null;
+  let open2 = { fence: null, details: 0 };
+  let start = 0;
+  for (let end2 = text.indexOf("\n"); end2 !== -1 && end2 <= room; end2 = text.indexOf("\n", start)) {
+    open2 = readLine3(text.slice(start, end2), open2);
+    const closing = close(open2);
+    if (end2 > 0 && end2 + closing.length <= room) cut = { end: end2, closing };
+    start = end2 + 1;
+  }
+  return cut;
+}
+function readLine3(line, { fence, details }) {
+  const [, marks = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  if (fence !== null) {
+    const isEnd = marks.startsWith(fence) && rest.trim() === "";
+    return { fence: isEnd ? null : fence, details };
+  }
+  if (marks !== "" && !(marks.startsWith("`") && rest.includes("`"))) return { fence: marks, details };
+  const opened = line.match(/<details[\s>]/gi)?.length ?? 0;
+  const closed = line.match(/<\/details\s*>/gi)?.length ?? 0;
+  return { fence, details: Math.max(0, details + opened - closed) };
+}
+function close({ fence, details }) {
+  return (fence === null ? "" : `
+${fence}`) + "\n\n</details>".repeat(details);
 }
 function isHighSurrogate(text, index) {
   return (text.charCodeAt(index) & 64512) === 55296;
@@ -78940,6 +79312,7 @@ async function publishCheck(connection, check) {
     head_sha: check.headSha,
     status: "completed",
     conclusion: check.conclusion,
+    external_id: check.digest,
     output: toOutput(check, first)
   });
   for (const annotations of further) {
@@ -78990,9 +79363,15 @@ ${text}`, MAXIMUM_COMMENT);
   }
   await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
 }
+async function addReaction(connection, commentId, reaction) {
+  await ask(connection, "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+    comment_id: commentId,
+    content: reaction
+  });
+}
 
 // src/github/merges.ts
-var NOT_MERGED = [405, 409, 422];
+var NOT_MERGED = [403, 405, 409, 422];
 async function mergePullRequest(connection, request2) {
   try {
     const { data } = await ask(
@@ -79002,8 +79381,11 @@ async function mergePullRequest(connection, request2) {
     );
     return data.merged ? { merged: true, sha: data.sha } : { merged: false, why: data.message };
   } catch (error3) {
-    if (NOT_MERGED.includes(statusOf(error3) ?? 0)) return { merged: false, why: wordsOf(error3) };
-    throw error3;
+    const why = wordsOf(error3);
+    const isLimit = error3 instanceof GitHubError && error3.kind === "unavailable";
+    const isMissing = statusOf(error3) === 403 && why.startsWith("Resource not accessible");
+    if (isLimit || isMissing || !NOT_MERGED.includes(statusOf(error3) ?? 0)) throw error3;
+    return { merged: false, why };
   }
 }
 var COMMITS_A_REQUEST = 50;
@@ -79060,7 +79442,12 @@ query ($owner: String!, $name: String!, $number: Int!) {
   }
 }`;
 async function writeNotice(connection, number, grant, text) {
-  const marker = `<!-- lapse:access ${grant} -->`;
+  await writeMarked(connection, number, `<!-- lapse:access ${grant} -->`, text);
+}
+async function writeAnswer(connection, number, commentId, text) {
+  await writeMarked(connection, number, `<!-- lapse:answer ${commentId} -->`, text);
+}
+async function writeMarked(connection, number, marker, text) {
   const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
   const { repository } = await query(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
@@ -79088,114 +79475,129 @@ var ACTOR_FIELDS = `
 var COMMIT_FIELDS = `
   oid
   author { user { __typename login databaseId } }
+  authors(first: 10) { nodes { user { __typename login databaseId } } }
   committer { email user { __typename login databaseId } }
   signature { isValid wasSignedByGitHub }
 `;
 var WEB_FLOW = { id: 19864447, email: "noreply@github.com" };
 function toAccount(actor) {
   if (actor === null || typeof actor.databaseId !== "number") return null;
-  return { login: actor.login, id: actor.databaseId, type: actor.__typename };
+  const type = actor.login.endsWith("[bot]") ? "Bot" : actor.__typename;
+  return { login: actor.login, id: actor.databaseId, type };
 }
-function toCommitFacts(commit) {
-  const committer = toAccount(commit.committer?.user ?? null);
-  const isWebFlow2 = commit.committer?.email === WEB_FLOW.email && (committer === null || committer.id === WEB_FLOW.id);
-  const isSigned = commit.signature?.isValid === true && commit.signature.wasSignedByGitHub === true;
+function toCommitFacts(commit2) {
+  const committer = toAccount(commit2.committer?.user ?? null);
+  const isWebFlow2 = commit2.committer?.email === WEB_FLOW.email && (committer === null || committer.id === WEB_FLOW.id);
+  const isSigned = commit2.signature?.isValid === true && commit2.signature.wasSignedByGitHub === true;
+  const author = toAccount(commit2.author?.user ?? null);
   return {
-    oid: commit.oid,
-    author: toAccount(commit.author?.user ?? null),
+    oid: commit2.oid,
+    author,
     committer,
-    committedByGitHub: isWebFlow2 && isSigned
+    committedByGitHub: isWebFlow2 && isSigned,
+    coAuthors: toCoAuthors(commit2, author)
   };
+}
+function toCoAuthors(commit2, author) {
+  const accounts = /* @__PURE__ */ new Map();
+  for (const node of commit2.authors.nodes.slice(1)) {
+    const account = toAccount(node?.user ?? null);
+    if (account !== null && account.id !== author?.id) accounts.set(account.id, account);
+  }
+  return [...accounts.values()];
 }
 function isWebFlow(account) {
   return account?.id === WEB_FLOW.id;
 }
 
-// src/github/list-files.ts
-var MAXIMUM_PAGES = 30;
-async function listFiles(connection, number) {
-  const files = [];
-  for (let page = 1; page <= MAXIMUM_PAGES; page += 1) {
-    const { data, hasNext } = await ask(
-      connection,
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
-      { pull_number: number, per_page: 100, ...page === 1 ? {} : { page } }
-    );
-    for (const file of data) {
-      const { filename: path, previous_filename, status, sha: oid } = file;
-      files.push({ path, previousPath: previous_filename ?? null, status, oid });
-    }
-    if (!hasNext) break;
-  }
-  return files;
+// src/access/own-branch.ts
+var EXTENSION = /^lapse\/extend\/([^/]+\/[^/]+\/[^/]+)\/(\d{1,15})$/;
+function readExtensionBranch(branch) {
+  const [, grant, comment] = EXTENSION.exec(branch) ?? [];
+  return grant === void 0 || comment === void 0 ? null : { grant, commentId: Number(comment) };
 }
 
-// src/github/pull-request-query.ts
-var STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
-var LISTS = {
-  reviews: `fullDatabaseId author { ${ACTOR_FIELDS} } state submittedAt authorCanPushToRepository commit { oid }`,
-  commits: `commit { ${COMMIT_FIELDS} }`,
-  comments: "fullDatabaseId viewerDidAuthor body"
-};
-function list(name2, after) {
-  return `${name2}(first: 100${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${LISTS[name2]} } }`;
+// src/access/read-command.ts
+var LONGEST_LINE = 400;
+var FORMS = "Say `/lapse revoke` or `/lapse extend 2h`, alone on the first line; a grant's name may follow.";
+function readCommand(body) {
+  const end2 = body.indexOf("\n");
+  const line = (end2 === -1 ? body : body.slice(0, end2)).slice(0, LONGEST_LINE + 1);
+  if (!/^ {0,3}\/lapse(?![^ \t\r])/.test(line)) return null;
+  if (line.length > LONGEST_LINE) return unknown2("The line is too long.");
+  const [, verb, ...given] = line.split(/[ \t\r]/).filter((word) => word !== "");
+  switch (verb) {
+    case void 0:
+      return unknown2("The command is missing.");
+    case "revoke":
+      return readRevoke(given);
+    case "extend":
+      return readExtend(given);
+    default:
+      return unknown2("There is no such command.");
+  }
 }
-var PULL_REQUEST_QUERY = `
-query ($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) {
-    databaseId
-    defaultBranchRef { name }
-    pullRequest(number: $number) {
-      number
-      url
-      title
-      author { ${ACTOR_FIELDS} }
-      state
-      isDraft
-      isCrossRepository
-      viewerDidAuthor
-      headRefName
-      headRefOid
-      baseRefName
-      baseRefOid
-      baseRef { target { oid } }
-      mergedAt
-      changedFiles
-      ${list("reviews", "")}
-      ${list("commits", "")}
-      ${list("comments", "")}
-      baseChanges: timelineItems(
-        last: 1
-        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
-      ) {
-        nodes {
-          ... on BaseRefChangedEvent { createdAt }
-          ... on AutomaticBaseChangeSucceededEvent { createdAt }
-          ... on BaseRefForcePushedEvent { createdAt }
-        }
-      }
-      headCommit: commits(last: 1) {
-        nodes {
-          commit {
-            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
-          }
-        }
-      }
-    }
+function readRevoke([name2, ...rest]) {
+  if (rest.length > 0) return unknown2("There is more than one name after revoke.");
+  if (name2 === void 0) return { kind: "revoke", grant: null };
+  return isGrant(name2) ? { kind: "revoke", grant: name2 } : unknownGrant();
+}
+function readExtend([text, name2, ...rest]) {
+  const length = text === void 0 ? null : parseDuration(text);
+  if (length === null) {
+    const cure = "Write it as in `/lapse extend 2h`: 30m, 4h, 1d12h, at most 366 days.";
+    return unknown2("After extend there has to be a length of time.", cure);
+  }
+  if (rest.length > 0) return unknown2("There is too much after the length of time.");
+  if (name2 === void 0) return { kind: "extend", grant: null, length };
+  return isGrant(name2) ? { kind: "extend", grant: name2, length } : unknownGrant();
+}
+function isGrant(name2) {
+  const path = readAccessPath(`access/${name2}.yaml`);
+  return path.kind === "request" && path.grant === name2;
+}
+function unknownGrant() {
+  const cure = "Write <system>/<login>/<name>, as the request's path below access/ without .yaml.";
+  return unknown2("What follows is no name of a grant.", cure);
+}
+function unknown2(message, cure = FORMS) {
+  return { kind: "unknown", message, cure };
+}
+
+// src/github/commanded.ts
+var COMMENT_QUERY = `
+query ($comment: ID!) {
+  node(id: $comment) {
+    ... on IssueComment { fullDatabaseId lastEditedAt body author { ${ACTOR_FIELDS} } }
   }
 }`;
-var FURTHER_PAGE_QUERIES = {
-  reviews: furtherPage("reviews"),
-  commits: furtherPage("commits"),
-  comments: furtherPage("comments")
-};
-function furtherPage(name2) {
-  return `
-query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
-  repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { ${list(name2, ", after: $after")} }
+async function readCommanded(connection, headBranch) {
+  const branch = readExtensionBranch(headBranch);
+  if (branch === null) return null;
+  const comment = await readComment(connection, branch.commentId);
+  if (comment?.lastEditedAt !== null || comment.body === void 0) return null;
+  if (Number(comment.fullDatabaseId) !== branch.commentId) return null;
+  const by = toAccount(comment.author ?? null);
+  if (by === null || by.type !== "User") return null;
+  const command5 = readCommand(comment.body);
+  if (command5?.kind !== "extend") return null;
+  if (command5.grant !== null && command5.grant !== branch.grant) return null;
+  return { by, grant: branch.grant, length: command5.length };
+}
+async function readComment(connection, commentId) {
+  const call = { what: `the query of comment ${commentId}`, permission: "Pull requests: read" };
+  try {
+    const { data } = await ask(
+      connection,
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+      { comment_id: commentId }
+    );
+    const { node } = await query(connection, call, COMMENT_QUERY, { comment: data.node_id });
+    return node;
+  } catch (error3) {
+    if (error3 instanceof GitHubError && error3.kind === "not-found") return null;
+    throw error3;
   }
-}`;
 }
 
 // src/github/blob.ts
@@ -79280,17 +79682,23 @@ function keyOf(path, isRemoved) {
 }
 
 // src/github/contents-query.ts
+var SYSTEMS_FIELDS = "object(expression: $systems) { ... on Tree { entries { name type } } }";
+function toSystems(answer) {
+  return (answer?.entries ?? []).filter(({ type }) => type === "tree").map(({ name: name2 }) => name2);
+}
 function writeContentsQuery(wanted) {
-  const { baseSha, headSha, atBase, atHead, folders } = wanted;
+  const { baseSha, headSha, isFirst, atBase, atHead, folders } = wanted;
   const variables = { base: baseSha, head: headSha };
   for (const [index, path] of atBase.entries()) variables[`base${index}`] = path;
   for (const [index, path] of atHead.entries()) variables[`head${index}`] = path;
   for (const [index, path] of folders.entries()) variables[`folder${index}`] = `${baseSha}:${path}`;
+  if (isFirst) variables["systems"] = `${baseSha}:access`;
   const declared = Object.keys(variables).map((name2) => `$${name2}: ${typeOf(name2)}`);
   const query2 = `
 query ($owner: String!, $name: String!, $number: Int!, ${declared.join(", ")}) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { ${changedFilesFields("")} }
+    pullRequest(number: $number) { ${isFirst ? changedFilesFields("") : "headRefOid baseRefName"} }
+    ${isFirst ? `systems: ${SYSTEMS_FIELDS}` : ""}
     base: object(oid: $base) { ... on Commit { oid ${filesOf("base", atBase)} } }
     head: object(oid: $head) { ... on Commit { oid ${filesOf("head", atHead)} } }
     ${folders.map((_, index) => `folder${index}: object(expression: $folder${index}) { ... on Tree { entries { ...Entry } } }`).join("\n    ")}
@@ -79306,69 +79714,249 @@ function typeOf(variable) {
   return variable === "base" || variable === "head" ? "GitObjectID!" : "String!";
 }
 
+// src/github/list-files.ts
+var MAXIMUM_PAGES = 30;
+async function listFiles(connection, number) {
+  const files = [];
+  for (let page = 1; page <= MAXIMUM_PAGES; page += 1) {
+    const { data, hasNext } = await ask(
+      connection,
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+      { pull_number: number, per_page: 100, ...page === 1 ? {} : { page } }
+    );
+    for (const file of data) {
+      const { filename: path, previous_filename, status, sha: oid } = file;
+      files.push({ path, previousPath: previous_filename ?? null, status, oid });
+    }
+    if (!hasNext) break;
+  }
+  return files;
+}
+
+// src/github/published-checks.ts
+var SUITES = { "access/request": "requestSuites", "access/approval": "approvalSuites" };
+var NAMES = ["access/request", "access/approval"];
+var MOST_SUITES = 50;
+var PUBLISHED_ALIASES = Object.values(SUITES);
+var PUBLISHED_FIELDS = NAMES.map(
+  (name2) => `
+            ${SUITES[name2]}: checkSuites(first: ${MOST_SUITES}, filterBy: { checkName: "${name2}" }) {
+              nodes {
+                status
+                app { slug }
+                checkRuns(first: 10, filterBy: { checkName: "${name2}", checkType: LATEST }) {
+                  nodes { name status startedAt externalId }
+                }
+              }
+            }`
+).join("");
+function readPublished(viewer, commit2) {
+  const published = /* @__PURE__ */ new Map();
+  for (const name2 of NAMES) {
+    const digest2 = readDigest(viewer, name2, commit2[SUITES[name2]]);
+    if (digest2 !== null) published.set(name2, digest2);
+  }
+  return published;
+}
+function readDigest(viewer, name2, suites) {
+  const ours = (suites?.nodes ?? []).filter((suite) => suite !== null && `${suite.app?.slug}[bot]` === viewer);
+  const runs = [];
+  for (const suite of ours) {
+    if (suite?.status !== "COMPLETED") return null;
+    for (const run2 of suite.checkRuns?.nodes ?? []) if (run2?.name === name2) runs.push(run2);
+  }
+  const newest = runs.map(({ startedAt }) => startedAt ?? "").toSorted().at(-1);
+  const [run, another] = runs.filter(({ startedAt }) => (startedAt ?? "") === newest);
+  if (run === void 0 || another !== void 0 || run.status !== "COMPLETED") return null;
+  return run.externalId === null || run.externalId === "" ? null : run.externalId;
+}
+
+// src/github/pull-request-query.ts
+var STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
+var LISTS = {
+  reviews: `fullDatabaseId author { ${ACTOR_FIELDS} } state submittedAt authorCanPushToRepository commit { oid }`,
+  commits: `commit { ${COMMIT_FIELDS} }`,
+  comments: "fullDatabaseId viewerDidAuthor body"
+};
+function list2(name2, after) {
+  return `${name2}(first: 100${after}) { totalCount pageInfo { hasNextPage endCursor } nodes { ${LISTS[name2]} } }`;
+}
+var PULL_REQUEST_QUERY = `
+query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    databaseId
+    defaultBranchRef { name }
+    systems: ${SYSTEMS_FIELDS}
+    pullRequest(number: $number) {
+      number
+      url
+      title
+      author { ${ACTOR_FIELDS} }
+      state
+      isDraft
+      isCrossRepository
+      viewerDidAuthor
+      headRefName
+      headRefOid
+      baseRefName
+      baseRefOid
+      baseRef { target { oid } }
+      mergedAt
+      changedFiles
+      ${list2("reviews", "")}
+      ${list2("commits", "")}
+      ${list2("comments", "")}
+      baseChanges: timelineItems(
+        last: 1
+        itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT, BASE_REF_FORCE_PUSHED_EVENT]
+      ) {
+        nodes {
+          ... on BaseRefChangedEvent { createdAt }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt }
+          ... on BaseRefForcePushedEvent { createdAt }
+        }
+      }
+      headCommit: commits(last: 1) {
+        nodes {
+          commit {
+            oid
+            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+            ${PUBLISHED_FIELDS.trim()}
+          }
+        }
+      }
+    }
+  }
+}`;
+var FURTHER_PAGE_QUERIES = {
+  reviews: furtherPage("reviews"),
+  commits: furtherPage("commits"),
+  comments: furtherPage("comments")
+};
+function furtherPage(name2) {
+  return `
+query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) { ${list2(name2, ", after: $after")} }
+  }
+}`;
+}
+
 // src/github/wanted-paths.ts
 var ALWAYS = ["access/config.yaml", "access/people.yaml", ".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var MAXIMUM_REQUEST_FILES = 100;
-function listWantedPaths(files) {
+function listWantedPaths(files, systems, reviewers) {
   const atBase = new Set(ALWAYS);
   const atHead = /* @__PURE__ */ new Set();
-  const folders = /* @__PURE__ */ new Set();
+  const inSystems = new Set(systems.filter(isSystem));
+  const people = /* @__PURE__ */ new Set();
+  const requests = /* @__PURE__ */ new Set();
+  let isOfPolicy = false;
   for (const file of files) {
     for (const path of [file.path, file.previousPath]) {
       if (path === null) continue;
       const access2 = readAccessPath(path);
-      switch (access2.kind) {
-        case "request":
-          atBase.add(`access/${access2.system}/roles.yaml`);
-          folders.add(`access/${access2.system}/${access2.login}`);
-          break;
-        case "roles":
-        case "people":
-        case "config":
-        case "codeowners":
-          atBase.add(path);
-          break;
-        default:
-          continue;
-      }
+      if (access2.kind === "request") {
+        requests.add(path);
+        inSystems.add(access2.system);
+        people.add(access2.login);
+      } else if (isPolicyPath(path)) {
+        isOfPolicy = true;
+        if (access2.kind === "automation") continue;
+        atBase.add(path);
+      } else continue;
       if (path === file.path && file.status !== "removed") atHead.add(path);
     }
   }
-  const isBounded = atBase.size <= MAXIMUM_REQUEST_FILES + ALWAYS.length && atHead.size <= MAXIMUM_REQUEST_FILES && folders.size <= MAXIMUM_REQUEST_FILES;
-  return isBounded ? { atBase: [...atBase], atHead: [...atHead], folders: [...folders] } : { atBase: ALWAYS, atHead: [], folders: [] };
+  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: ALWAYS, atHead: [], folders: [] };
+  if (isOfPolicy) for (const login of reviewers) people.add(login.toLowerCase());
+  const known = [...people].filter(isLogin2);
+  const folders = [];
+  if (requests.size > 0 || isOfPolicy) {
+    for (const system of inSystems) {
+      atBase.add(`access/${system}/roles.yaml`);
+      for (const login of known) folders.push(`access/${system}/${login}`);
+    }
+  }
+  return { atBase: [...atBase], atHead: [...atHead], folders };
+}
+function splitWanted(wanted, size) {
+  const all = [
+    ...wanted.atBase.map((path) => ({ list: "atBase", path })),
+    ...wanted.atHead.map((path) => ({ list: "atHead", path })),
+    ...wanted.folders.map((path) => ({ list: "folders", path }))
+  ];
+  const parts = [];
+  for (let start = 0; start < all.length; start += size) {
+    const part = { atBase: [], atHead: [], folders: [] };
+    for (const { list: list4, path } of all.slice(start, start + size)) part[list4].push(path);
+    parts.push(part);
+  }
+  return parts;
+}
+function subtractWanted(wanted, asked) {
+  const left = (list4) => {
+    const known = new Set(asked[list4]);
+    return wanted[list4].filter((path) => !known.has(path));
+  };
+  return { atBase: left("atBase"), atHead: left("atHead"), folders: left("folders") };
+}
+function isSystem(name2) {
+  return readAccessPath(`access/${name2}/roles.yaml`).kind === "roles";
+}
+function isLogin2(login) {
+  return readAccessPath(`access/system/${login}/request.yaml`).kind === "request";
 }
 
 // src/github/read-contents.ts
 var CONCURRENT_BLOBS = 8;
-async function readContents(connection, pullRequest, listed) {
-  const { number, baseSha, headSha } = pullRequest;
-  const paths = listWantedPaths(listed ?? []);
-  const { query: document, variables } = writeContentsQuery({ baseSha, headSha, ...paths });
-  const call = { what: `the query of the contents of pull request ${number}`, permission: "Contents: read" };
-  const { repository } = await query(connection, call, document, { number, ...variables });
-  if (!repository?.pullRequest || repository.pullRequest.headRefOid !== headSha) return null;
-  if (listed !== null && !await isListOfHead(connection, pullRequest, listed, repository.pullRequest)) return null;
-  const base = commitOf(repository.base, baseSha);
-  const head = commitOf(repository.head, headSha);
-  const atBase = await readFiles(connection, pick(paths.atBase, base, "base"));
-  const atHead = await readFiles(connection, pick(paths.atHead, head, "head"));
-  const entries = paths.folders.flatMap((folder, index) => {
-    const tree = repository[`folder${index}`];
-    return (tree?.entries ?? []).map((entry) => ({ path: `${folder}/${entry.name}`, entry }));
-  });
+var PATHS_A_REQUEST = 400;
+async function readContents(connection, commits, listed, { systems, reviewers }) {
+  const files = listed ?? [];
+  const wanted = listWantedPaths(files, systems, reviewers);
+  const found = { base: [], head: [], standing: [] };
+  const [first, ...further] = splitWanted(wanted, PATHS_A_REQUEST);
+  const confirmed = first === void 0 ? null : await readPart(connection, commits, first, found, true);
+  if (confirmed === null) return null;
+  if (listed !== null && !await isListOfHead(connection, commits, listed, confirmed.changed)) return null;
+  const missed = subtractWanted(listWantedPaths(files, confirmed.systems, reviewers), wanted);
+  for (const part of [...further, ...splitWanted(missed, PATHS_A_REQUEST)]) {
+    if (await readPart(connection, commits, part, found, false) === null) return null;
+  }
+  const atBase = await readFiles(connection, found.base);
+  const atHead = await readFiles(connection, found.head);
   const standing = await readFiles(
     connection,
-    entries.filter(({ path }) => readAccessPath(path).kind === "request")
+    found.standing.filter(({ path }) => readAccessPath(path).kind === "request")
   );
-  for (const file of listed ?? []) {
-    const isRead = paths.atHead.includes(file.path) && file.status !== "removed";
+  const read = new Set(wanted.atHead);
+  for (const file of files) {
+    const isRead = read.has(file.path) && file.status !== "removed";
     if (isRead && atHead.get(file.path)?.oid !== file.oid) return null;
   }
+  const before = new Map([...atBase, ...standing]);
   return {
-    files: (listed ?? []).map((file) => toChangedFile(file, new Map([...atBase, ...standing]), atHead)),
+    files: files.map((file) => toChangedFile(file, before, atHead)),
     policyFiles: [...atBase.values()],
     standing: [...standing.values()]
   };
+}
+async function readPart(connection, { number, baseSha, headSha, baseBranch }, part, found, isFirst) {
+  const { query: document, variables } = writeContentsQuery({ baseSha, headSha, isFirst, ...part });
+  const call = { what: `the query of the contents of pull request ${number}`, permission: "Contents: read" };
+  const { repository } = await query(connection, call, document, { number, ...variables });
+  if (!repository?.pullRequest || repository.pullRequest.headRefOid !== headSha) return null;
+  if (repository.pullRequest.baseRefName !== baseBranch) return null;
+  found.base.push(...pick(part.atBase, commitOf(repository.base, baseSha), "base"));
+  found.head.push(...pick(part.atHead, commitOf(repository.head, headSha), "head"));
+  for (const [index, folder] of part.folders.entries()) {
+    const entries = repository[`folder${index}`]?.entries ?? [];
+    found.standing.push(...entries.map((entry) => ({ path: `${folder}/${entry.name}`, entry })));
+  }
+  const { pullRequest } = repository;
+  const changed = { files: null, ...pullRequest };
+  return { changed, systems: toSystems(repository.systems) };
 }
 function toChangedFile(file, base, head) {
   const { path, previousPath, status } = file;
@@ -79376,15 +79964,15 @@ function toChangedFile(file, base, head) {
   const after = status === "removed" ? null : head.get(path) ?? null;
   return { path, previousPath, status, before, after };
 }
-function commitOf(commit, sha) {
-  if (commit === null || commit === void 0 || !("oid" in commit)) {
+function commitOf(commit2, sha) {
+  if (commit2 === null || commit2 === void 0 || !("oid" in commit2)) {
     throw new GitHubError("not-found", `GitHub has no commit ${sha} in this repository.`);
   }
-  return commit;
+  return commit2;
 }
-function pick(paths, commit, side) {
+function pick(paths, commit2, side) {
   return paths.flatMap((path, index) => {
-    const entry = commit[`${side}${index}`];
+    const entry = commit2[`${side}${index}`];
     return entry === null || entry === void 0 ? [] : [{ path, entry }];
   });
 }
@@ -79399,13 +79987,48 @@ async function readFiles(connection, wanted) {
   return files;
 }
 
+// src/github/read-pages.ts
+async function findComment(connection, number, first) {
+  let page = first;
+  while (page !== null) {
+    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
+    if (ours !== void 0)
+      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
+    page = await readNext(connection, number, "comments", page);
+  }
+  return null;
+}
+async function readAll(connection, number, name2, first) {
+  const all = [];
+  let page = first;
+  while (page !== null) {
+    all.push(...page.nodes);
+    page = await readNext(connection, number, name2, page);
+  }
+  return all;
+}
+async function readNext(connection, number, name2, page) {
+  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
+  const call = {
+    what: `the query of the ${name2} of pull request ${number}`,
+    permission: "Pull requests: read, Contents: read"
+  };
+  const variables = { number, after: page.pageInfo.endCursor };
+  const answer = await query(connection, call, FURTHER_PAGE_QUERIES[name2], variables);
+  const next = answer.repository?.pullRequest?.[name2];
+  if (next === void 0) throw new GitHubError("unavailable", `GitHub gave no further page for ${call.what}.`);
+  return next;
+}
+
 // src/github/read-pull-request.ts
 var MAXIMUM_FILES = 3e3;
 var MAXIMUM_COMMITS = 250;
 var PERMISSION = "Pull requests: read, Contents: read";
 async function readPullRequest(connection, number, policyAt) {
   const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
-  const { repository } = await query(connection, call, PULL_REQUEST_QUERY, { number });
+  const variables = { number, systems: `${policyAt ?? "HEAD"}:access` };
+  const answer = await query(connection, call, PULL_REQUEST_QUERY, variables, PUBLISHED_ALIASES);
+  const { repository } = answer;
   const pullRequest = repository?.pullRequest ?? null;
   if (repository === null || pullRequest === null) {
     throw new GitHubError("not-found", `${connection.owner}/${connection.name} has no pull request ${number}.`);
@@ -79417,12 +80040,13 @@ async function readPullRequest(connection, number, policyAt) {
   const nodes5 = isListed ? await readAll(connection, number, "commits", pullRequest.commits) : [];
   const commits = nodes5.map((node) => toCommitFacts(node.commit));
   if (isListed && commits.length < totals.commits) return null;
-  if (commits.length > 0 && !commits.some((commit) => commit.oid === headSha)) return null;
-  const reviews = await readAll(connection, number, "reviews", pullRequest.reviews);
+  if (commits.length > 0 && !commits.some((commit2) => commit2.oid === headSha)) return null;
+  const reviews = (await readAll(connection, number, "reviews", pullRequest.reviews)).flatMap(toReviewFacts);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
   const baseBranch = pullRequest.baseRefName;
-  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
+  const concerned = { systems: toSystems(repository.systems), reviewers: listReviewers(reviews) };
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed, concerned);
   if (contents === null) return null;
   const defaultBranch = repository.defaultBranchRef?.name ?? "";
   const facts = {
@@ -79430,6 +80054,7 @@ async function readPullRequest(connection, number, policyAt) {
     url: pullRequest.url,
     title: pullRequest.title,
     author: toAccount(pullRequest.author) ?? GHOST,
+    commanded: pullRequest.viewerDidAuthor ? await readCommanded(connection, pullRequest.headRefName) : null,
     state: STATES[pullRequest.state],
     isDraft: pullRequest.isDraft,
     isFork: pullRequest.isCrossRepository,
@@ -79442,12 +80067,18 @@ async function readPullRequest(connection, number, policyAt) {
     mergedAt: toInstant(pullRequest.mergedAt),
     totals,
     commits,
-    reviews: reviews.flatMap(toReviewFacts),
+    reviews,
     sharingHead: listSharing(pullRequest, defaultBranch),
     ...contents
   };
   const comment = await findComment(connection, number, pullRequest.comments);
-  return { facts, repositoryId: repository.databaseId, openedByUs: pullRequest.viewerDidAuthor, comment };
+  return {
+    facts,
+    repositoryId: repository.databaseId,
+    openedByUs: pullRequest.viewerDidAuthor,
+    published: readOurs(answer.viewer.login, pullRequest),
+    comment
+  };
 }
 function toInstant(time2) {
   return time2 === null ? null : Date.parse(time2);
@@ -79474,37 +80105,17 @@ function toReviewFacts(review) {
     }
   ];
 }
+function listReviewers(reviews) {
+  const able = reviews.filter(({ author, authorCanPush }) => author?.type === "User" && authorCanPush);
+  return [...new Set(able.flatMap(({ author }) => author === null ? [] : [author.login]))];
+}
+function readOurs(viewer, { headRefOid, headCommit }) {
+  const head = headCommit.nodes.find(({ commit: commit2 }) => commit2.oid === headRefOid);
+  return head === void 0 ? /* @__PURE__ */ new Map() : readPublished(viewer, head.commit);
+}
 function listSharing(pullRequest, defaultBranch) {
   const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
   return associated.filter((other) => other.state === "OPEN" && other.baseRefName === defaultBranch).filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number).map((other) => other.number);
-}
-async function findComment(connection, number, first) {
-  let page = first;
-  while (page !== null) {
-    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
-    if (ours !== void 0)
-      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
-    page = await readNext(connection, number, "comments", page);
-  }
-  return null;
-}
-async function readAll(connection, number, name2, first) {
-  const all = [];
-  let page = first;
-  while (page !== null) {
-    all.push(...page.nodes);
-    page = await readNext(connection, number, name2, page);
-  }
-  return all;
-}
-async function readNext(connection, number, name2, page) {
-  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
-  const call = { what: `the query of the ${name2} of pull request ${number}`, permission: PERMISSION };
-  const variables = { number, after: page.pageInfo.endCursor };
-  const answer = await query(connection, call, FURTHER_PAGE_QUERIES[name2], variables);
-  const next = answer.repository?.pullRequest?.[name2];
-  if (next === void 0) throw new GitHubError("unavailable", `GitHub gave no further page for ${call.what}.`);
-  return next;
 }
 
 // src/github/reverts.ts
@@ -79570,11 +80181,18 @@ async function setBranch(connection, branch, sha) {
     await ask(connection, "PATCH /repos/{owner}/{repo}/git/refs/{ref}", { ref: `heads/${branch}`, sha, force: true });
   }
 }
-var COMMIT_DELETION_MUTATION = `
+var COMMIT_MUTATION = `
 mutation ($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid } }
 }`;
 async function commitDeletion(connection, request2) {
+  return commit(connection, request2, { deletions: [{ path: request2.path }] });
+}
+async function commitText(connection, request2) {
+  const contents = Buffer.from(request2.text, "utf8").toString("base64");
+  return commit(connection, request2, { additions: [{ path: request2.path, contents }] });
+}
+async function commit(connection, request2, fileChanges) {
   const input = {
     branch: {
       repositoryNameWithOwner: `${connection.owner}/${connection.name}`,
@@ -79582,13 +80200,13 @@ async function commitDeletion(connection, request2) {
     },
     expectedHeadOid: request2.expectedHead,
     message: { headline: request2.headline, body: request2.body },
-    fileChanges: { deletions: [{ path: request2.path }] }
+    fileChanges
   };
-  const call = { what: `the deletion of ${request2.path} on ${request2.branch}`, permission: "Contents: write" };
+  const call = { what: `the commit of ${request2.path} on ${request2.branch}`, permission: "Contents: write" };
   const answer = await query(
     connection,
     call,
-    COMMIT_DELETION_MUTATION,
+    COMMIT_MUTATION,
     { input }
   );
   const oid = answer.createCommitOnBranch?.commit?.oid;
@@ -79714,11 +80332,14 @@ function openGitHub(options) {
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
     writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
+    writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
+    addReaction: (commentId, reaction) => addReaction(connection, commentId, reaction),
     mergePullRequest: (request2) => mergePullRequest(connection, request2),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch, base) => readRevert(connection, branch, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request2) => commitDeletion(connection, request2),
+    commitText: (request2) => commitText(connection, request2),
     openPullRequest: (request2) => openPullRequest(connection, request2)
   };
 }
@@ -80038,27 +80659,128 @@ function readId(id) {
 
 // src/providers/aws-iam/check-quotas.ts
 var INLINE_CHARACTERS_OF_USER = 2048;
-function checkQuotas(all) {
+function measureQuotas(all) {
   const users = /* @__PURE__ */ new Map();
   for (const entitlement of all) {
     const { user } = readId(entitlement.id);
     users.set(user, [...users.get(user) ?? [], entitlement]);
   }
-  const faults = [];
-  for (const [user, entitlements] of users) {
-    const size = entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0);
-    if (size <= INLINE_CHARACTERS_OF_USER) continue;
-    faults.push({
-      rule: "over-quota",
-      grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort(),
-      message: `${user} would hold ${figure(size)} of ${figure(INLINE_CHARACTERS_OF_USER)} characters of inline policy.`,
-      cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
-    });
-  }
-  return faults;
+  return [...users].map(([user, entitlements]) => ({
+    holder: user,
+    used: entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0),
+    most: INLINE_CHARACTERS_OF_USER,
+    unit: "characters of inline policy",
+    grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort()
+  }));
+}
+function checkQuotas(all) {
+  return measureQuotas(all).filter(({ used, most }) => used > most).map(({ holder, used, most, unit, grants }) => ({
+    rule: "over-quota",
+    grants,
+    message: `${holder} would hold ${figure(used)} of ${figure(most)} ${unit}.`,
+    cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
+  }));
 }
 function figure(count) {
   return count.toLocaleString("en-US");
+}
+
+// src/providers/aws-iam/cover-pattern.ts
+var WITHIN = 0;
+var SEGMENT_END = 1;
+var EVERYTHING = 2;
+function coversAction(outer, inner) {
+  const read = (pattern) => readSteps(pattern.toLowerCase(), () => EVERYTHING);
+  return outer === inner || coversSteps(read(outer), read(inner));
+}
+function coversResource(outer, inner) {
+  const reachOf = (next) => next === void 0 ? EVERYTHING : next === ":" ? SEGMENT_END : WITHIN;
+  return outer === inner || coversSteps(readSteps(outer, reachOf), readSteps(inner, reachOf));
+}
+function readSteps(pattern, reachOf) {
+  const parts = pattern.match(/\$\{[^}]*\}|./gsu) ?? [];
+  return parts.map((text, index) => {
+    if (text === "*") return { kind: "any", reach: reachOf(parts[index + 1]) };
+    if (text === "?") return { kind: "one" };
+    return { kind: text.startsWith("${") ? "variable" : "text", text };
+  });
+}
+function coversSteps(outer, inner) {
+  let at = 0;
+  let star = -1;
+  let retryFrom = 0;
+  for (let index = 0; index < inner.length; ) {
+    const part = outer[at];
+    const step = inner[index];
+    if (part?.kind === "any") {
+      star = at;
+      at += 1;
+      retryFrom = index;
+    } else if (part !== void 0 && step !== void 0 && stepCovers(part, step)) {
+      at += 1;
+      index += 1;
+    } else if (starTakes(outer[star], inner[retryFrom])) {
+      at = star + 1;
+      retryFrom += 1;
+      index = retryFrom;
+    } else {
+      return false;
+    }
+  }
+  while (outer[at]?.kind === "any") at += 1;
+  return at === outer.length;
+}
+function stepCovers(outer, inner) {
+  if (outer.kind === "one") return inner.kind === "one" || isPlain(inner);
+  if (outer.kind === "any" || inner.kind === "one" || inner.kind === "any") return false;
+  return outer.kind === inner.kind && outer.text === inner.text;
+}
+function starTakes(star, inner) {
+  if (star?.kind !== "any" || inner === void 0) return false;
+  if (star.reach === EVERYTHING) return true;
+  return inner.kind === "any" ? inner.reach <= star.reach : isPlain(inner);
+}
+function isPlain(step) {
+  return step.kind === "text" && step.text !== ":";
+}
+
+// src/providers/aws-iam/compare-allow.ts
+var LONGEST2 = 4 * 1024;
+var LONGEST_SESSION = "12h";
+function compareAllow(before, after) {
+  const [one, other] = [canonicalJson(before), canonicalJson(after)];
+  if (one === other) return "same";
+  if (one.length > LONGEST2 || other.length > LONGEST2) return "wider";
+  const [old, next] = [before, after];
+  if (!covers(old, next)) return "wider";
+  return covers(next, old) ? "same" : "narrower";
+}
+function covers(outer, inner) {
+  if (outer.assume_role !== void 0 || inner.assume_role !== void 0) {
+    return outer.assume_role === inner.assume_role && hoursOf(inner) <= hoursOf(outer);
+  }
+  const allowed2 = outer.statements ?? [];
+  return (inner.statements ?? []).every((statement) => allowed2.some((old) => coversStatement(old, statement)));
+}
+function hoursOf({ max_session: longest = LONGEST_SESSION }) {
+  return Number.parseInt(longest, 10);
+}
+function coversStatement(outer, inner) {
+  return listOf(inner.action).every((action) => listOf(outer.action).some((old) => coversAction(old, action))) && listOf(inner.resource).every((one) => listOf(outer.resource).some((old) => coversResource(old, one))) && holdsAll(conditionsOf(inner), conditionsOf(outer));
+}
+function conditionsOf({ condition = {} }) {
+  const conditions = /* @__PURE__ */ new Map();
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(keys)) {
+      const name2 = canonicalJson([operator, key.toLowerCase()]);
+      if (conditions.has(name2)) return null;
+      conditions.set(name2, canonicalJson([...new Set(listOf(values))].sort()));
+    }
+  }
+  return conditions;
+}
+function holdsAll(all, some) {
+  return all !== null && some !== null && [...some].every(([name2, values]) => all.get(name2) === values);
 }
 
 // src/providers/aws-iam/match-action.ts
@@ -80471,7 +81193,9 @@ var awsIam = {
   nameSchema,
   checkAllow,
   entitlements: entitlementsOf,
+  compareAllow,
   checkQuotas,
+  measureQuotas,
   grantMark: policyNameOf,
   markOf: (id) => readId(id).policy,
   targetKey: (target) => target.account,

@@ -4863,8 +4863,8 @@ var require_util2 = __commonJS({
       }
       return values;
     }
-    function getDecodeSplit(name, list2) {
-      const value = list2.get(name, true);
+    function getDecodeSplit(name, list3) {
+      const value = list3.get(name, true);
       if (value === null) {
         return null;
       }
@@ -12276,9 +12276,9 @@ var require_headers = __commonJS({
       // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
       getSetCookie() {
         webidl.brandCheck(this, _Headers);
-        const list2 = this.#headersList.cookies;
-        if (list2) {
-          return [...list2];
+        const list3 = this.#headersList.cookies;
+        if (list3) {
+          return [...list3];
         }
         return [];
       }
@@ -12318,8 +12318,8 @@ var require_headers = __commonJS({
       static getHeadersList(o3) {
         return o3.#headersList;
       }
-      static setHeadersList(o3, list2) {
-        o3.#headersList = list2;
+      static setHeadersList(o3, list3) {
+        o3.#headersList = list3;
       }
     };
     var { getHeadersGuard, setHeadersGuard, getHeadersList, setHeadersList } = Headers2;
@@ -12603,11 +12603,11 @@ var require_response = __commonJS({
       };
     }
     function makeNetworkError(reason) {
-      const isError = isErrorLike(reason);
+      const isError2 = isErrorLike(reason);
       return makeResponse({
         type: "error",
         status: 0,
-        error: isError ? reason : new Error(reason ? String(reason) : reason),
+        error: isError2 ? reason : new Error(reason ? String(reason) : reason),
         aborted: reason && reason.name === "AbortError"
       });
     }
@@ -13287,13 +13287,13 @@ var require_request2 = __commonJS({
         if (this.signal.aborted) {
           ac.abort(this.signal.reason);
         } else {
-          let list2 = dependentControllerMap.get(this.signal);
-          if (list2 === void 0) {
-            list2 = /* @__PURE__ */ new Set();
-            dependentControllerMap.set(this.signal, list2);
+          let list3 = dependentControllerMap.get(this.signal);
+          if (list3 === void 0) {
+            list3 = /* @__PURE__ */ new Set();
+            dependentControllerMap.set(this.signal, list3);
           }
           const acRef = new WeakRef(ac);
-          list2.add(acRef);
+          list3.add(acRef);
           util.addAbortListener(
             ac.signal,
             buildAbort(acRef)
@@ -22789,8 +22789,8 @@ var init_Schema = __esm({
       static [Symbol.hasInstance](lhs) {
         const isPrototype = this.prototype.isPrototypeOf(lhs);
         if (!isPrototype && typeof lhs === "object" && lhs !== null) {
-          const list2 = lhs;
-          return list2.symbol === this.symbol;
+          const list3 = lhs;
+          return list3.symbol === this.symbol;
         }
         return isPrototype;
       }
@@ -24180,9 +24180,9 @@ function makeBuilder(common, service, name, ep) {
   return function makeCommand(added, plugins, op2, $, smithyContext = {}) {
     const epMerged = Object.assign({}, common, added);
     return Command2.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-      const list2 = plugins.call(this, CommandCtor, clientStack, config, options);
-      list2.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-      return list2;
+      const list3 = plugins.call(this, CommandCtor, clientStack, config, options);
+      list3.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+      return list3;
     }).s(service, op2, smithyContext).n(name, op2.charAt(0).toUpperCase() + op2.slice(1) + "Command").sc($).build();
   };
 }
@@ -29540,11 +29540,11 @@ var init_HttpBindingProtocol = __esm({
           const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
           if (collectionValue) {
             const sections = flags >> 16 & 1 ? splitEvery(headerValue, ",", 2) : splitHeader(headerValue);
-            const list2 = [];
+            const list3 = [];
             for (const section of sections) {
-              list2.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
+              list3.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
             }
-            dataObject[memberName] = list2;
+            dataObject[memberName] = list3;
           } else {
             dataObject[memberName] = directDeserializer ? directDeserializer.readHttpBinding(binding[1], headerValue, 38) : await deserializer.read(memberSchema, headerValue);
           }
@@ -40501,11 +40501,11 @@ function readValue(ns) {
 function readList(ns) {
   const count = decodeCount();
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list2 = Array(count);
+  const list3 = Array(count);
   for (let i5 = 0; i5 < count; ++i5) {
-    list2[i5] = readValue(memberSchema);
+    list3[i5] = readValue(memberSchema);
   }
-  return list2;
+  return list3;
 }
 function readMap(ns) {
   const count = decodeCount();
@@ -40695,13 +40695,13 @@ function readByteStringIndefinite() {
 function readListIndefinite(ns) {
   pos += 1;
   const memberSchema = ns.isListSchema() ? ns.getValueSchema() : ns;
-  const list2 = [];
+  const list3 = [];
   while (pos < end) {
     if (payload[pos] === 255) {
       pos += 1;
-      return list2;
+      return list3;
     }
-    list2.push(readValue(memberSchema));
+    list3.push(readValue(memberSchema));
   }
   throw new Error("expected break marker.");
 }
@@ -70976,27 +70976,138 @@ function readId(id) {
 
 // src/providers/aws-iam/check-quotas.ts
 var INLINE_CHARACTERS_OF_USER = 2048;
-function checkQuotas(all) {
+function measureQuotas(all) {
   const users = /* @__PURE__ */ new Map();
   for (const entitlement of all) {
     const { user } = readId(entitlement.id);
     users.set(user, [...users.get(user) ?? [], entitlement]);
   }
-  const faults = [];
-  for (const [user, entitlements] of users) {
-    const size = entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0);
-    if (size <= INLINE_CHARACTERS_OF_USER) continue;
-    faults.push({
-      rule: "over-quota",
-      grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort(),
-      message: `${user} would hold ${figure(size)} of ${figure(INLINE_CHARACTERS_OF_USER)} characters of inline policy.`,
-      cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
-    });
-  }
-  return faults;
+  return [...users].map(([user, entitlements]) => ({
+    holder: user,
+    used: entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, "").length, 0),
+    most: INLINE_CHARACTERS_OF_USER,
+    unit: "characters of inline policy",
+    grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort()
+  }));
+}
+function checkQuotas(all) {
+  return measureQuotas(all).filter(({ used, most }) => used > most).map(({ holder, used, most, unit, grants }) => ({
+    rule: "over-quota",
+    grants,
+    message: `${holder} would hold ${figure(used)} of ${figure(most)} ${unit}.`,
+    cure: "Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer."
+  }));
 }
 function figure(count) {
   return count.toLocaleString("en-US");
+}
+
+// src/plan/canonical-json.ts
+function canonicalJson(value) {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object") throw new TypeError(`JSON cannot hold ${String(value)}`);
+  const members = Object.entries(value).sort(([a5], [b5]) => a5 < b5 ? -1 : 1).map(([key, member2]) => `${JSON.stringify(key)}:${canonicalJson(member2)}`);
+  return `{${members.join(",")}}`;
+}
+
+// src/providers/aws-iam/cover-pattern.ts
+var WITHIN = 0;
+var SEGMENT_END = 1;
+var EVERYTHING = 2;
+function coversAction(outer, inner) {
+  const read = (pattern) => readSteps(pattern.toLowerCase(), () => EVERYTHING);
+  return outer === inner || coversSteps(read(outer), read(inner));
+}
+function coversResource(outer, inner) {
+  const reachOf = (next) => next === void 0 ? EVERYTHING : next === ":" ? SEGMENT_END : WITHIN;
+  return outer === inner || coversSteps(readSteps(outer, reachOf), readSteps(inner, reachOf));
+}
+function readSteps(pattern, reachOf) {
+  const parts = pattern.match(/\$\{[^}]*\}|./gsu) ?? [];
+  return parts.map((text, index) => {
+    if (text === "*") return { kind: "any", reach: reachOf(parts[index + 1]) };
+    if (text === "?") return { kind: "one" };
+    return { kind: text.startsWith("${") ? "variable" : "text", text };
+  });
+}
+function coversSteps(outer, inner) {
+  let at = 0;
+  let star = -1;
+  let retryFrom = 0;
+  for (let index = 0; index < inner.length; ) {
+    const part = outer[at];
+    const step = inner[index];
+    if (part?.kind === "any") {
+      star = at;
+      at += 1;
+      retryFrom = index;
+    } else if (part !== void 0 && step !== void 0 && stepCovers(part, step)) {
+      at += 1;
+      index += 1;
+    } else if (starTakes(outer[star], inner[retryFrom])) {
+      at = star + 1;
+      retryFrom += 1;
+      index = retryFrom;
+    } else {
+      return false;
+    }
+  }
+  while (outer[at]?.kind === "any") at += 1;
+  return at === outer.length;
+}
+function stepCovers(outer, inner) {
+  if (outer.kind === "one") return inner.kind === "one" || isPlain(inner);
+  if (outer.kind === "any" || inner.kind === "one" || inner.kind === "any") return false;
+  return outer.kind === inner.kind && outer.text === inner.text;
+}
+function starTakes(star, inner) {
+  if (star?.kind !== "any" || inner === void 0) return false;
+  if (star.reach === EVERYTHING) return true;
+  return inner.kind === "any" ? inner.reach <= star.reach : isPlain(inner);
+}
+function isPlain(step) {
+  return step.kind === "text" && step.text !== ":";
+}
+
+// src/providers/aws-iam/compare-allow.ts
+var LONGEST = 4 * 1024;
+var LONGEST_SESSION = "12h";
+function compareAllow(before, after) {
+  const [one, other] = [canonicalJson(before), canonicalJson(after)];
+  if (one === other) return "same";
+  if (one.length > LONGEST || other.length > LONGEST) return "wider";
+  const [old, next] = [before, after];
+  if (!covers(old, next)) return "wider";
+  return covers(next, old) ? "same" : "narrower";
+}
+function covers(outer, inner) {
+  if (outer.assume_role !== void 0 || inner.assume_role !== void 0) {
+    return outer.assume_role === inner.assume_role && hoursOf(inner) <= hoursOf(outer);
+  }
+  const allowed2 = outer.statements ?? [];
+  return (inner.statements ?? []).every((statement) => allowed2.some((old) => coversStatement(old, statement)));
+}
+function hoursOf({ max_session: longest = LONGEST_SESSION }) {
+  return Number.parseInt(longest, 10);
+}
+function coversStatement(outer, inner) {
+  return listOf(inner.action).every((action) => listOf(outer.action).some((old) => coversAction(old, action))) && listOf(inner.resource).every((one) => listOf(outer.resource).some((old) => coversResource(old, one))) && holdsAll(conditionsOf(inner), conditionsOf(outer));
+}
+function conditionsOf({ condition = {} }) {
+  const conditions = /* @__PURE__ */ new Map();
+  for (const [operator, keys] of Object.entries(condition)) {
+    for (const [key, values] of Object.entries(keys)) {
+      const name = canonicalJson([operator, key.toLowerCase()]);
+      if (conditions.has(name)) return null;
+      conditions.set(name, canonicalJson([...new Set(listOf(values))].sort()));
+    }
+  }
+  return conditions;
+}
+function holdsAll(all, some) {
+  return all !== null && some !== null && [...some].every(([name, values]) => all.get(name) === values);
 }
 
 // src/providers/aws-iam/match-action.ts
@@ -71039,16 +71150,6 @@ function formatInstant(instant) {
 }
 function daysOfMonth(year2, month) {
   return new Date(Date.UTC(year2, month, 0)).getUTCDate();
-}
-
-// src/plan/canonical-json.ts
-function canonicalJson(value) {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object") throw new TypeError(`JSON cannot hold ${String(value)}`);
-  const members = Object.entries(value).sort(([a5], [b5]) => a5 < b5 ? -1 : 1).map(([key, member2]) => `${JSON.stringify(key)}:${canonicalJson(member2)}`);
-  return `{${members.join(",")}}`;
 }
 
 // src/providers/aws-iam/policy-document.ts
@@ -71454,7 +71555,9 @@ var awsIam = {
   nameSchema,
   checkAllow,
   entitlements: entitlementsOf,
+  compareAllow,
   checkQuotas,
+  measureQuotas,
   grantMark: policyNameOf,
   markOf: (id) => readId(id).policy,
   targetKey: (target) => target.account,
@@ -71466,12 +71569,6 @@ var awsIam = {
 
 // src/providers/providers.ts
 var providers = /* @__PURE__ */ new Map([[awsIam.name, awsIam]]);
-
-// src/render/show-invisible.ts
-var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
-function showInvisible(text) {
-  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
 
 // src/access/access-path.ts
 var CODEOWNERS_PLACES = /* @__PURE__ */ new Set([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
@@ -71587,9 +71684,245 @@ function knownEnd(request2, mergedAt) {
   return request2.end.kind === "expires" ? request2.end.at : null;
 }
 
-// src/access/problem.ts
-function hasErrors(problems) {
-  return problems.some((problem2) => problem2.severity === "error");
+// src/access/duration.ts
+var MINUTE = 6e4;
+var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
+var UNITS = [
+  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
+  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
+  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
+  { letter: "m", length: MINUTE, carriesAt: 60 }
+];
+var FORM2 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
+function parseDuration(text) {
+  const match = FORM2.exec(text);
+  if (match === null || text === "") return null;
+  let total = 0;
+  for (const [index, unit] of UNITS.entries()) {
+    const digits = match[index + 1];
+    if (digits === void 0) continue;
+    const count = Number(digits);
+    if (total > 0 && count >= unit.carriesAt) return null;
+    total += count * unit.length;
+  }
+  return total <= MAXIMUM_DURATION ? total : null;
+}
+function formatDuration(length) {
+  let rest = length;
+  let text = "";
+  for (const unit of UNITS) {
+    if (unit.letter === "w") continue;
+    const count = Math.floor(rest / unit.length);
+    rest -= count * unit.length;
+    if (count > 0) text += `${count}${unit.letter}`;
+  }
+  return text === "" ? "0m" : text;
+}
+
+// src/access/nearest.ts
+function nearestNames(written, known) {
+  if (written.length > 100) return [];
+  const near = [];
+  for (const name of known) {
+    const distance = editDistance(written, name);
+    if (distance <= Math.min(2, Math.floor(name.length / 2))) near.push({ name, distance });
+    else if (written.length >= 3 && name.startsWith(written)) near.push({ name, distance: 3 });
+  }
+  near.sort((a5, b5) => a5.distance - b5.distance || (a5.name < b5.name ? -1 : 1));
+  return near.slice(0, 3).map(({ name }) => name);
+}
+function editDistance(a5, b5) {
+  let row = Array.from({ length: b5.length + 1 }, (_, index) => index);
+  for (let i5 = 1; i5 <= a5.length; i5++) {
+    const next = [i5];
+    for (let j5 = 1; j5 <= b5.length; j5++) {
+      const replaced = (row[j5 - 1] ?? 0) + (a5[i5 - 1] === b5[j5 - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j5] ?? 0) + 1, (next[j5 - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b5.length] ?? 0;
+}
+
+// src/access/ticket-pattern.ts
+var MAXIMUM_WAYS = 2e6;
+var LONGEST_TICKET = 100;
+function readTicketPattern(source) {
+  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
+  const fault = findFault(pattern);
+  if (fault !== null) return { matches: null, fault };
+  try {
+    const whole = new RegExp(`^(?:${pattern})$`, "u");
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
+  } catch {
+    return { matches: null, fault: "It is no regular expression." };
+  }
+}
+var Unsafe = class extends Error {
+};
+function findFault(pattern) {
+  try {
+    const reader = { pattern, at: 0, depth: 0 };
+    const ways = readAlternatives(reader);
+    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
+    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof Unsafe) return thrown.message;
+    throw thrown;
+  }
+}
+function readAlternatives(reader) {
+  let ways = readSequence(reader);
+  while (reader.pattern[reader.at] === "|") {
+    reader.at += 1;
+    ways += readSequence(reader);
+  }
+  return ways;
+}
+function readSequence(reader) {
+  let ways = 1;
+  while (reader.at < reader.pattern.length) {
+    const next = reader.pattern[reader.at];
+    if (next === "|" || next === ")") break;
+    ways *= readQuantified(reader);
+  }
+  return ways;
+}
+function readQuantified(reader) {
+  const isGroup = reader.pattern[reader.at] === "(";
+  const ways = readAtom(reader);
+  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
+  if (quantifier === null) return ways;
+  const [text, least, comma, most] = quantifier;
+  reader.at += text.length;
+  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
+  if (text === "?") return ways + 1;
+  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
+  if (text === "*" || text === "+") return LONGEST_TICKET;
+  if (isGroup) throw new Unsafe("A count stands on a group.");
+  if (comma === void 0) return 1;
+  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
+}
+function readAtom(reader) {
+  const start = reader.pattern[reader.at] ?? "";
+  if (start === "(") return readGroup(reader);
+  const rest = reader.pattern.slice(reader.at);
+  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
+  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
+  reader.at += atom[0].length;
+  return 1;
+}
+function readGroup(reader) {
+  reader.at += 1;
+  reader.depth += 1;
+  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
+  if (reader.pattern[reader.at] === "?") {
+    if (reader.pattern[reader.at + 1] !== ":") {
+      throw new Unsafe("It holds a look-around or a named group.");
+    }
+    reader.at += 2;
+  }
+  const ways = readAlternatives(reader);
+  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
+  reader.at += 1;
+  reader.depth -= 1;
+  return ways;
+}
+
+// src/access/check-request.ts
+var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
+function checkRequest(check) {
+  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
+  const system = check.policy.config?.systems.get(check.path.system);
+  if (system === void 0) faults.push(unknownSystem(check));
+  else faults.push(...findRoleFaults(check, system));
+  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
+}
+function unknownSystem({ path, policy }) {
+  if (policy.config === null) {
+    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
+    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
+  }
+  const near = nearestNames(path.system, policy.config.systems.keys());
+  const message = `access/config.yaml binds no system ${path.system}.`;
+  return faultAt(
+    "unknown-system",
+    "",
+    message,
+    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
+  );
+}
+function findPersonFaults({ path, policy }) {
+  const person = policy.people.get(path.login);
+  if (person === void 0) {
+    const near = nearestNames(path.login, policy.people.keys());
+    const message2 = `${path.login} is not in access/people.yaml.`;
+    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
+  }
+  const provider = policy.config?.systems.get(path.system)?.provider;
+  if (provider === void 0 || person.names.has(provider)) return [];
+  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
+  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
+}
+function findTimeFaults({ request: request2, now }) {
+  const faults = [];
+  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
+    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
+    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
+  }
+  if (request2.starts !== null && request2.starts < now) {
+    const message = "The start is in the past; the access begins at the merge.";
+    const cure = "Leave starts out, or move it.";
+    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
+  }
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 <= start) {
+    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
+    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
+  }
+  return faults;
+}
+function findRoleFaults(check, system) {
+  const role = check.policy.roles.get(system.name)?.get(check.request.role);
+  if (role === void 0) return [unknownRole(check)];
+  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
+}
+function unknownRole({ path, request: request2, policy }) {
+  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
+  if (others.length > 0) {
+    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
+    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
+    return faultAt("role-of-other-system", "/role", message2, cure);
+  }
+  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
+  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
+  const list3 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
+  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list3));
+}
+function findMaximumFaults({ request: request2, now }, role) {
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 - start <= role.maxDuration) return [];
+  const asked = formatDuration(end2 - start);
+  const longest = formatDuration(role.maxDuration);
+  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
+  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
+  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
+}
+function findTicketFaults(request2, role) {
+  if (request2.ticket === null) {
+    if (!role.requiresTicket) return [];
+    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
+  }
+  if (role.ticketPattern === null) return [];
+  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
+  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
+  return [
+    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
+  ];
+}
+function suggest(near, otherwise) {
+  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
 }
 
 // schemas/request.schema.json
@@ -71674,69 +72007,9 @@ var request_schema_default = {
   }
 };
 
-// src/access/duration.ts
-var MINUTE = 6e4;
-var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
-var UNITS = [
-  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
-  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
-  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
-  { letter: "m", length: MINUTE, carriesAt: 60 }
-];
-var FORM2 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
-function parseDuration(text) {
-  const match = FORM2.exec(text);
-  if (match === null || text === "") return null;
-  let total = 0;
-  for (const [index, unit] of UNITS.entries()) {
-    const digits = match[index + 1];
-    if (digits === void 0) continue;
-    const count = Number(digits);
-    if (total > 0 && count >= unit.carriesAt) return null;
-    total += count * unit.length;
-  }
-  return total <= MAXIMUM_DURATION ? total : null;
-}
-function formatDuration(length) {
-  let rest = length;
-  let text = "";
-  for (const unit of UNITS) {
-    if (unit.letter === "w") continue;
-    const count = Math.floor(rest / unit.length);
-    rest -= count * unit.length;
-    if (count > 0) text += `${count}${unit.letter}`;
-  }
-  return text === "" ? "0m" : text;
-}
-
 // src/access/record.ts
 function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/access/nearest.ts
-function nearestNames(written, known) {
-  if (written.length > 100) return [];
-  const near = [];
-  for (const name of known) {
-    const distance = editDistance(written, name);
-    if (distance <= Math.min(2, Math.floor(name.length / 2))) near.push({ name, distance });
-    else if (written.length >= 3 && name.startsWith(written)) near.push({ name, distance: 3 });
-  }
-  near.sort((a5, b5) => a5.distance - b5.distance || (a5.name < b5.name ? -1 : 1));
-  return near.slice(0, 3).map(({ name }) => name);
-}
-function editDistance(a5, b5) {
-  let row = Array.from({ length: b5.length + 1 }, (_, index) => index);
-  for (let i5 = 1; i5 <= a5.length; i5++) {
-    const next = [i5];
-    for (let j5 = 1; j5 <= b5.length; j5++) {
-      const replaced = (row[j5 - 1] ?? 0) + (a5[i5 - 1] === b5[j5 - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j5] ?? 0) + 1, (next[j5 - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b5.length] ?? 0;
 }
 
 // src/access/position.ts
@@ -74765,185 +75038,290 @@ function toEnd(duration, expires) {
   return at === null ? null : { kind: "expires", at };
 }
 
-// src/access/ticket-pattern.ts
-var MAXIMUM_WAYS = 2e6;
-var LONGEST_TICKET = 100;
-function readTicketPattern(source) {
-  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const fault = findFault(pattern);
-  if (fault !== null) return { matches: null, fault };
-  try {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
-  } catch {
-    return { matches: null, fault: "It is no regular expression." };
-  }
-}
-var Unsafe = class extends Error {
-};
-function findFault(pattern) {
-  try {
-    const reader = { pattern, at: 0, depth: 0 };
-    const ways = readAlternatives(reader);
-    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
-    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof Unsafe) return thrown.message;
-    throw thrown;
-  }
-}
-function readAlternatives(reader) {
-  let ways = readSequence(reader);
-  while (reader.pattern[reader.at] === "|") {
-    reader.at += 1;
-    ways += readSequence(reader);
-  }
-  return ways;
-}
-function readSequence(reader) {
-  let ways = 1;
-  while (reader.at < reader.pattern.length) {
-    const next = reader.pattern[reader.at];
-    if (next === "|" || next === ")") break;
-    ways *= readQuantified(reader);
-  }
-  return ways;
-}
-function readQuantified(reader) {
-  const isGroup = reader.pattern[reader.at] === "(";
-  const ways = readAtom(reader);
-  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
-  if (quantifier === null) return ways;
-  const [text, least, comma, most] = quantifier;
-  reader.at += text.length;
-  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
-  if (text === "?") return ways + 1;
-  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
-  if (text === "*" || text === "+") return LONGEST_TICKET;
-  if (isGroup) throw new Unsafe("A count stands on a group.");
-  if (comma === void 0) return 1;
-  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
-}
-function readAtom(reader) {
-  const start = reader.pattern[reader.at] ?? "";
-  if (start === "(") return readGroup(reader);
-  const rest = reader.pattern.slice(reader.at);
-  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
-  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
-  reader.at += atom[0].length;
-  return 1;
-}
-function readGroup(reader) {
-  reader.at += 1;
-  reader.depth += 1;
-  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
-  if (reader.pattern[reader.at] === "?") {
-    if (reader.pattern[reader.at + 1] !== ":") {
-      throw new Unsafe("It holds a look-around or a named group.");
+// src/access/incarnations.ts
+function resolveIncarnations(history, blobs) {
+  const finished = [];
+  const open2 = /* @__PURE__ */ new Map();
+  for (const commit of [...history].reverse()) {
+    for (const change of commit.changes) {
+      const path = readAccessPath(change.path);
+      if (path.kind !== "request") continue;
+      const standing = open2.get(change.path);
+      if (change.status === "D") {
+        const ended = standing ?? newDraft(path, change.path, null);
+        ended.removedIn = { commit: commit.sha, at: commit.committedAt };
+        finished.push(ended);
+        open2.delete(change.path);
+        continue;
+      }
+      const draft = change.status === "A" || standing === void 0 ? newDraft(path, change.path, change.status === "A" ? commit : null) : standing;
+      if (standing !== void 0 && draft !== standing) finished.push(standing);
+      draft.versions.push(readVersion(commit, change, draft.addedAt, blobs));
+      open2.set(change.path, draft);
     }
-    reader.at += 2;
   }
-  const ways = readAlternatives(reader);
-  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
-  reader.at += 1;
-  reader.depth -= 1;
-  return ways;
+  return [...finished, ...open2.values()].map(toIncarnation).sort(byNameAndTime);
+}
+function newDraft(request2, path, addition) {
+  return {
+    request: request2,
+    path,
+    addedIn: addition?.sha ?? null,
+    addedAt: addition?.committedAt ?? null,
+    versions: [],
+    removedIn: null
+  };
+}
+function readVersion(commit, change, addedAt, blobs) {
+  const oid = change.oid ?? "";
+  const request2 = readRequest(toSourceFile(change, oid, blobs.get(oid) ?? null)).value;
+  const window2 = request2 === null || addedAt === null ? null : resolveWindow(request2, addedAt);
+  return { commit: commit.sha, committedAt: commit.committedAt, oid, request: request2, window: window2 };
+}
+function toSourceFile(change, oid, bytes) {
+  return { path: change.path, mode: change.mode, oid, size: bytes?.length ?? MAXIMUM_FILE_BYTES + 1, bytes };
+}
+function toIncarnation(draft) {
+  return { grant: draft.request.grant, ...draft };
+}
+function byNameAndTime(a5, b5) {
+  if (a5.grant === b5.grant) return 0;
+  return a5.grant < b5.grant ? -1 : 1;
 }
 
-// src/access/check-request.ts
-var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
-function checkRequest(check) {
-  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
-  const system = check.policy.config?.systems.get(check.path.system);
-  if (system === void 0) faults.push(unknownSystem(check));
-  else faults.push(...findRoleFaults(check, system));
-  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
-}
-function unknownSystem({ path, policy }) {
-  if (policy.config === null) {
-    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
-    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
+// src/access/collision-fault.ts
+var MOST_NAMED = 5;
+function collisionFault(claim, collision, stage) {
+  const others = distinct(collision.others);
+  const { beneficiary, role } = claim;
+  if (collision.kind === "conflict") {
+    const named2 = list2(others.map((other) => `${other.grant} (role ${roleFrom(claim, other)})`));
+    const message2 = `${beneficiary} may not have ${role} at the same time as ${named2}: the roles exclude each other.`;
+    return faultAt("conflicting-role", "/role", message2, cureOf2(others, stage));
   }
-  const near = nearestNames(path.system, policy.config.systems.keys());
-  const message = `access/config.yaml binds no system ${path.system}.`;
-  return faultAt(
-    "unknown-system",
-    "",
-    message,
-    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
+  const { limit } = collision;
+  const times = limit === 1 ? "once" : `${limit} times`;
+  const named = list2(others.map((other) => other.grant));
+  const message = `${beneficiary} may have ${role} only ${times} at the same time, and there is ${named}.`;
+  return faultAt("max-concurrent", "/role", message, cureOf2(others, stage));
+}
+function cureOf2(others, stage) {
+  const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
+  const ended = "What has ended counts until its file is removed.";
+  const end2 = Math.max(...others.map((other) => other.window.end));
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  switch (stage) {
+    case "asked":
+      return `${first}; or ask with starts at ${formatInstant(end2)} or later. ${ended}`;
+    case "extended":
+      return `${first}; or leave the end as it is. ${ended}`;
+    case "standing":
+      return `Only what was merged first gives access while both last. End one of them. ${ended}`;
+    case "merged":
+      return `It gives nothing for that time while ${others.length === 1 ? names : "they"} may last. End ${names}, or remove this and ask for another time.`;
+  }
+}
+function roleFrom(claim, other) {
+  return other.system === claim.system ? other.role : `${other.system}/${other.role}`;
+}
+function distinct(claims) {
+  const byGrant = /* @__PURE__ */ new Map();
+  for (const claim of claims) {
+    const known = byGrant.get(claim.grant);
+    if (known === void 0 || known.window.end < claim.window.end) byGrant.set(claim.grant, claim);
+  }
+  return [...byGrant.values()].sort((a5, b5) => a5.grant < b5.grant ? -1 : 1);
+}
+function list2(names) {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+// src/access/collisions.ts
+function separatesDuties(policy) {
+  return [...policy.roles.values()].some(
+    (roles) => [...roles.values()].some((role) => role.conflicts.length > 0 || role.maxConcurrent !== null)
   );
 }
-function findPersonFaults({ path, policy }) {
-  const person = policy.people.get(path.login);
-  if (person === void 0) {
-    const near = nearestNames(path.login, policy.people.keys());
-    const message2 = `${path.login} is not in access/people.yaml.`;
-    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
-  }
-  const provider = policy.config?.systems.get(path.system)?.provider;
-  if (provider === void 0 || person.names.has(provider)) return [];
-  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
-  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
+function findCollisions(claim, others, policy) {
+  const beside = others.filter(
+    (other) => other.beneficiary === claim.beneficiary && other.grant !== claim.grant && overlap(claim.window, other.window)
+  );
+  const collisions = [];
+  const excluded = beside.filter((other) => excludeEachOther(claim, other, policy));
+  if (excluded.length > 0) collisions.push({ kind: "conflict", others: excluded });
+  const limit = policy.roles.get(claim.system)?.get(claim.role)?.maxConcurrent ?? null;
+  if (limit === null) return collisions;
+  const crowd = mostCrowded(
+    claim.window,
+    beside.filter((other) => isRole(other, claim))
+  );
+  if (crowd.length >= limit) collisions.push({ kind: "too-many", others: crowd, limit });
+  return collisions;
 }
-function findTimeFaults({ request: request2, now }) {
-  const faults = [];
-  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
-    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
-    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
-  }
-  if (request2.starts !== null && request2.starts < now) {
-    const message = "The start is in the past; the access begins at the merge.";
-    const cure = "Leave starts out, or move it.";
-    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
-  }
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 <= start) {
-    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
-    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
-  }
-  return faults;
+function excludeEachOther(one, other, policy) {
+  return namesAsConflict(one, other, policy) || namesAsConflict(other, one, policy);
 }
-function findRoleFaults(check, system) {
-  const role = check.policy.roles.get(system.name)?.get(check.request.role);
-  if (role === void 0) return [unknownRole(check)];
-  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
+function namesAsConflict(one, other, policy) {
+  const role = policy.roles.get(one.system)?.get(one.role);
+  return role?.conflicts.some((conflict) => isRole(conflict, other)) ?? false;
 }
-function unknownRole({ path, request: request2, policy }) {
-  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
-  if (others.length > 0) {
-    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
-    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
-    return faultAt("role-of-other-system", "/role", message2, cure);
+function isRole(one, other) {
+  return one.system === other.system && one.role === other.role;
+}
+function overlap(one, other) {
+  return Math.max(one.start, other.start) < Math.min(one.end, other.end);
+}
+function mostCrowded(window2, claims) {
+  const starts = claims.map((claim) => Math.max(claim.window.start, window2.start)).sort(ascending);
+  const ends = claims.map((claim) => claim.window.end).sort(ascending);
+  let most = 0;
+  let instant = window2.start;
+  let over = 0;
+  for (const [index, start] of starts.entries()) {
+    while ((ends[over] ?? Number.POSITIVE_INFINITY) <= start) over += 1;
+    if (index + 1 - over <= most) continue;
+    most = index + 1 - over;
+    instant = start;
   }
-  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
-  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
-  const list2 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
-  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list2));
+  return claims.filter((claim) => claim.window.start <= instant && instant < claim.window.end);
 }
-function findMaximumFaults({ request: request2, now }, role) {
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 - start <= role.maxDuration) return [];
-  const asked = formatDuration(end2 - start);
-  const longest = formatDuration(role.maxDuration);
-  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
-  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
-  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
+function ascending(a5, b5) {
+  return a5 === b5 ? 0 : a5 - b5;
 }
-function findTicketFaults(request2, role) {
-  if (request2.ticket === null) {
-    if (!role.requiresTicket) return [];
-    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
+
+// src/access/separate-grants.ts
+function separateGrants(grants, { history, policy, now }) {
+  if (!separatesDuties(policy)) return [...grants];
+  const places = new Map(history.map((commit, index) => [commit.sha, history.length - index]));
+  const claims = /* @__PURE__ */ new Map();
+  const lasting = /* @__PURE__ */ new Map();
+  for (const grant of grants) {
+    const own = listClaims(grant, places);
+    claims.set(grant.name, own);
+    const ofPerson = lasting.get(grant.beneficiary) ?? [];
+    lasting.set(grant.beneficiary, [...ofPerson, ...own.filter((claim) => now < claim.window.end)]);
   }
-  if (role.ticketPattern === null) return [];
-  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
-  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
-  return [
-    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
-  ];
+  return grants.map((grant) => {
+    const others = lasting.get(grant.beneficiary) ?? [];
+    for (const claim of claims.get(grant.name) ?? []) {
+      const earlier = others.filter((other) => isEarlier(other, claim));
+      const collisions = findCollisions(claim, earlier, policy);
+      if (collisions.length > 0) return refuse2(grant, claim, collisions, now);
+    }
+    return grant;
+  });
 }
-function suggest(near, otherwise) {
-  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
+function listClaims(grant, places) {
+  if (grant.role === null || grant.state !== "active" && grant.state !== "pending") return [];
+  const { name, beneficiary, system, role } = grant;
+  let claims = [];
+  for (const { commit, window: window2 } of grant.versions) {
+    if (window2 === null) claims = [];
+    else {
+      const kept = claims.flatMap((claim) => shorten(claim, window2.end));
+      const start = kept.at(-1)?.window.end ?? window2.start;
+      const added = { start, end: window2.end };
+      claims = [...kept, { grant: name, beneficiary, system, role, window: added, since: places.get(commit) ?? 0 }];
+    }
+  }
+  return claims.filter((claim) => claim.window.start < claim.window.end);
+}
+function shorten(claim, end2) {
+  if (claim.window.start >= end2) return [];
+  return [{ ...claim, window: { start: claim.window.start, end: Math.min(claim.window.end, end2) } }];
+}
+function isEarlier(one, other) {
+  return one.since === other.since ? one.grant < other.grant : one.since < other.since;
+}
+function refuse2(grant, claim, collisions, now) {
+  const faults = collisions.map((collision) => collisionFault(claim, collision, "merged"));
+  const problems = locate(grant.path, NOWHERE, faults);
+  if (grant.window === null || claim.window.start <= grant.window.start)
+    return { ...grant, state: "invalid", problems };
+  const window2 = { start: grant.window.start, end: claim.window.start };
+  return { ...grant, window: window2, state: now < window2.end ? grant.state : "invalid", problems };
+}
+
+// src/access/grants.ts
+function resolveGrants(input) {
+  const standing = /* @__PURE__ */ new Map();
+  for (const incarnation of resolveIncarnations(input.history, input.blobs)) {
+    if (incarnation.removedIn === null) standing.set(incarnation.path, incarnation);
+  }
+  const grants = [];
+  for (const file of input.files) {
+    const path = readAccessPath(file.path);
+    if (path.kind === "request") grants.push(resolveGrant(file, path, standing.get(file.path), input));
+  }
+  return separateGrants(
+    grants.sort((a5, b5) => a5.name < b5.name ? -1 : 1),
+    input
+  );
+}
+function resolveGrant(file, path, incarnation, { policy, now }) {
+  const { value: request2, problems: unreadable, positions } = readRequest(file);
+  const base = { name: path.grant, path: file.path, system: path.system, beneficiary: path.login, request: request2 };
+  if (incarnation === void 0 || incarnation.addedIn === null || incarnation.addedAt === null) {
+    const role = request2?.role ?? null;
+    return { ...base, role, window: null, state: "expired", addedIn: null, versions: [], problems: [] };
+  }
+  const { addedIn, addedAt, versions: versions2 } = incarnation;
+  const edits = followEdits(path, versions2, addedAt);
+  const sound = { ...base, role: edits.lastGood?.request?.role ?? null, addedIn, versions: versions2 };
+  const broken = [...unreadable, ...edits.problems, ...checkTip(file, versions2)];
+  if (request2 === null || broken.length > 0) {
+    return { ...sound, window: edits.lastGood?.window ?? null, state: "invalid", problems: broken };
+  }
+  const window2 = edits.lastGood?.window ?? null;
+  const problems = checkRequest({ path, request: request2, positions, policy, now: addedAt }).filter(isError);
+  if (window2 !== null && window2.end <= window2.start) return { ...sound, window: window2, state: "invalid", problems };
+  const state2 = problems.length > 0 && !isOver(window2, now) ? "invalid" : stateOf(window2, now);
+  return { ...sound, window: window2, state: state2, problems: state2 === "invalid" ? problems : [] };
+}
+function followEdits(path, versions2, addedAt) {
+  let lastGood = null;
+  for (const version of versions2) {
+    if (version.request === null) continue;
+    const before = lastGood?.request;
+    if (before != null) {
+      const change = { path, before, after: version.request, positions: NOWHERE };
+      const problems = checkChange({ ...change, mergedAt: addedAt, now: version.committedAt });
+      if (problems.length > 0) return { lastGood, problems };
+    }
+    lastGood = version;
+  }
+  return { lastGood, problems: [] };
+}
+function checkTip(file, versions2) {
+  if (versions2.at(-1)?.oid === file.oid) return [];
+  const message = "The history that was read does not lead to this version of the file.";
+  return [fileProblem(file.path, "history-mismatch", message, "Run again on a full clone (fetch-depth: 0).")];
+}
+function stateOf(window2, now) {
+  if (window2 === null) return "invalid";
+  if (isOver(window2, now)) return "expired";
+  return now < window2.start ? "pending" : "active";
+}
+function isOver(window2, now) {
+  return window2 !== null && now >= window2.end;
+}
+function isError(problem2) {
+  return problem2.severity === "error";
+}
+
+// src/access/problem.ts
+function hasErrors(problems) {
+  return problems.some((problem2) => problem2.severity === "error");
+}
+
+// src/access/history-horizon.ts
+function historyHorizon(policy, now) {
+  const ofRoles = policy.problems.filter((problem2) => readAccessPath(problem2.path).kind === "roles");
+  if (policy.config === null || hasErrors(ofRoles)) return Number.NEGATIVE_INFINITY;
+  const longest = [...policy.roles.values()].flatMap((roles) => [...roles.values()].map((role) => role.maxDuration));
+  if (longest.length === 0) return Number.NEGATIVE_INFINITY;
+  return now - Math.max(...longest) - LONGEST_LEAD;
 }
 
 // schemas/config.schema.json
@@ -75341,7 +75719,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       }
     }
@@ -75424,7 +75805,10 @@ var roles_schema_default = {
             }
           ],
           eligible: ["@acme/engineering"],
-          auto_approve: ["@acme/oncall"]
+          auto_approve: ["@acme/oncall"],
+          conflicts: ["billing-readonly", "aws-production/logs-readonly"],
+          max_concurrent: 1,
+          auto_merge: false
         }
       ],
       properties: {
@@ -75536,8 +75920,41 @@ var roles_schema_default = {
             $ref: "#/$defs/team"
           },
           examples: [["@acme/oncall"]]
+        },
+        conflicts: {
+          title: "Conflicting roles",
+          description: "Roles that nobody may have at the same time as this one, whichever of the two names the other.",
+          type: "array",
+          minItems: 1,
+          maxItems: 50,
+          uniqueItems: true,
+          items: {
+            $ref: "#/$defs/roleName"
+          },
+          examples: [["billing-approve", "aws-production/deploy"]]
+        },
+        max_concurrent: {
+          title: "Grants at the same time",
+          description: "How many grants of this role one person may have at the same time; without it, any number.",
+          type: "integer",
+          minimum: 1,
+          maximum: 100,
+          examples: [1]
+        },
+        auto_merge: {
+          title: "Merge by the App",
+          description: "Whether the App merges requests for this role when both checks pass; without it, as merge.auto of config.yaml says.",
+          type: "boolean",
+          examples: [false]
         }
       }
+    },
+    roleName: {
+      title: "Name of a role",
+      description: "A role of this file, or a role of another system as system/role.",
+      type: "string",
+      pattern: "^(?:[a-z0-9][a-z0-9-]{0,62}/)?[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-approve", "aws-production/deploy"]
     },
     approverGroup: {
       title: "Approver group",
@@ -75599,7 +76016,7 @@ function readRoles(file, system, terms, target) {
   for (const [name, value2] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer("/roles", name);
     if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
-    faults.push(...findRoleFaults2(value2, pointer, terms, target));
+    faults.push(...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name, system, value2, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
     const role = toRole(name, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
@@ -75618,8 +76035,23 @@ function findRoleFaults2(value, pointer, terms, target) {
   }
   return faults;
 }
+function findOwnConflicts(name, system, value, pointer) {
+  return readConflicts(value, system).flatMap((conflict, index) => {
+    if (conflict.system !== system || conflict.role !== name) return [];
+    const message = `The role ${name} names itself among its conflicts.`;
+    const cure = "Remove it; `max_concurrent: 1` is what lets a person have the role only once at a time.";
+    return [faultAt("conflict-with-itself", `${pointer}/conflicts/${index}`, message, cure)];
+  });
+}
+function readConflicts(value, system) {
+  return toStrings(value["conflicts"]).map((written) => {
+    const [first = "", role] = written.split("/");
+    return role === void 0 ? { system, role: first } : { system: first, role };
+  });
+}
 function toRole(name, system, value, pointer, positions) {
   const { description, allow, max_duration: longest, ticket_pattern: ticketPattern } = value;
+  const { max_concurrent: concurrent, auto_merge: autoMerge } = value;
   const maxDuration = typeof longest === "string" ? parseDuration(longest) : null;
   if (maxDuration === null || typeof description !== "string") return null;
   return {
@@ -75633,6 +76065,9 @@ function toRole(name, system, value, pointer, positions) {
     ticketPattern: typeof ticketPattern === "string" ? ticketPattern : null,
     eligible: value["eligible"] === void 0 ? null : toStrings(value["eligible"]),
     autoApprove: toStrings(value["auto_approve"]),
+    conflicts: readConflicts(value, system),
+    maxConcurrent: typeof concurrent === "number" ? concurrent : null,
+    autoMerge: typeof autoMerge === "boolean" ? autoMerge : null,
     line: positions.key(pointer).line
   };
 }
@@ -75643,6 +76078,36 @@ function readApprovers(value) {
 }
 function toStrings(value) {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+// src/access/unknown-conflicts.ts
+function findUnknownConflicts(place, known) {
+  const faults = [];
+  for (const role of place.roles.values()) {
+    for (const [index, conflict] of role.conflicts.entries()) {
+      if (known.get(conflict.system)?.has(conflict.role)) continue;
+      const pointer = `${childPointer("/roles", role.name)}/conflicts/${index}`;
+      const file = `access/${conflict.system}/roles.yaml`;
+      const message = `There is no role ${conflict.role} in ${file}, or it is faulty there, so it excludes nothing.`;
+      const near = suggestNames(conflict.system, conflict.role, role.system, known);
+      const cure = near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `;
+      faults.push(
+        faultAt("unknown-conflict", pointer, message, `${cure}Name a role that is there, or remove the line.`)
+      );
+    }
+  }
+  return locate(place.path, place.positions, faults);
+}
+function suggestNames(system, role, here, known) {
+  const elsewhere = [...known].filter(([, roles]) => roles.has(role)).map(([name]) => name);
+  if (elsewhere.length > 0) {
+    return elsewhere.slice(0, 3).map((name) => name === here ? role : `${name}/${role}`);
+  }
+  const systems = known.has(system) ? [system] : nearestNames(system, known.keys());
+  const names = systems.flatMap(
+    (name) => nearestNames(role, known.get(name)?.keys() ?? []).map((near) => name === here ? near : `${name}/${near}`)
+  );
+  return names.slice(0, 3);
 }
 
 // src/access/read-policy.ts
@@ -75659,27 +76124,219 @@ function readPolicy2(files, providers2) {
   if (readPeopleFile === null) problems.push(missing("access/people.yaml", "Nobody can be given access."));
   else problems.push(...readPeopleFile.problems);
   const roles = /* @__PURE__ */ new Map();
+  const places = [];
   for (const file of sorted) {
     const path = readAccessPath(file.path);
     if (path.kind !== "roles") continue;
     const read = readRolesOf(file, path.system, config, providers2);
     problems.push(...read.problems);
-    if (read.roles !== null) roles.set(path.system, read.roles);
+    if (read.roles === null) continue;
+    roles.set(path.system, read.roles);
+    places.push({ path: file.path, roles: read.roles, positions: read.positions });
   }
+  for (const place of places) problems.push(...findUnknownConflicts(place, roles));
   return { config, people: readPeopleFile?.value ?? /* @__PURE__ */ new Map(), roles, problems };
 }
 function readRolesOf(file, name, config, providers2) {
   const system = config?.systems.get(name);
   const terms = system === void 0 ? void 0 : providers2.get(system.provider);
-  const { value, problems } = readRoles(file, name, terms ?? null, system?.target);
-  if (terms !== void 0) return { roles: value, problems };
-  if (config === null) return { roles: null, problems };
+  const { value, problems, positions } = readRoles(file, name, terms ?? null, system?.target);
+  if (terms !== void 0) return { roles: value, problems, positions };
+  if (config === null) return { roles: null, problems, positions };
   const message = `config.yaml binds no system ${name}, or its binding is faulty.`;
   const cure = `Add ${name} below systems in access/config.yaml, or mend it there.`;
-  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems] };
+  return { roles: null, problems: [fileProblem(file.path, "unknown-system", message, cure), ...problems], positions };
 }
 function missing(path, consequence) {
   return fileProblem(path, "missing-file", `There is no ${path}. ${consequence}`, `Add ${path}.`);
+}
+
+// src/plan/targets.ts
+function targetKeyOf(system, rules) {
+  return canonicalJson([system.provider, rules.targetKey(system.target)]);
+}
+
+// src/plan/compare-given.ts
+var EFFECT_KINDS = ["widened", "redirected", "ended", "narrowed"];
+function compareGiven(before, after) {
+  if ("nothing" in after) {
+    if ("nothing" in before) return null;
+    return { kind: "ended", part: after.part, because: after.nothing };
+  }
+  if ("nothing" in before) {
+    return { kind: "widened", part: before.part, because: `It gives nothing so far: ${before.nothing}` };
+  }
+  const effects = [...compareReceivers(before, after), ...compareTerms(before, after), ...compareEnds(before, after)];
+  const sorted = effects.sort((a5, b5) => EFFECT_KINDS.indexOf(a5.kind) - EFFECT_KINDS.indexOf(b5.kind));
+  const [first] = sorted;
+  return first === void 0 ? null : { ...first, because: sorted.map(({ because }) => because).join(" ") };
+}
+function compareReceivers(before, after) {
+  const { system, person } = before.grant;
+  const { system: newSystem, person: newPerson } = after.grant;
+  const effects = [];
+  const redirect = (part, because) => effects.push({ kind: "redirected", part, because });
+  if (targetKeyOf(system, before.rules) !== targetKeyOf(newSystem, after.rules)) {
+    redirect("config", `${system.name} is bound to another target.`);
+  }
+  if (person.names.get(system.provider) !== newPerson.names.get(newSystem.provider)) {
+    redirect("people", `${person.login} has another name at ${newSystem.provider}.`);
+  }
+  if (person.id !== newPerson.id) redirect("people", `${person.login} is another GitHub account.`);
+  return effects;
+}
+function compareTerms(before, after) {
+  if (before.grant.system.provider !== after.grant.system.provider) return [];
+  const { name, allow } = after.grant.role;
+  const compared = after.rules.compareAllow(before.grant.role.allow, allow);
+  const because = compared === "wider" ? `${name} allows more, or other things.` : `${name} allows less.`;
+  return compared === "same" ? [] : [{ kind: compared === "wider" ? "widened" : "narrowed", part: "roles", because }];
+}
+function compareEnds(before, after) {
+  const effects = [];
+  const add = (kind, because) => effects.push({ kind, part: "roles", because });
+  const [old, next] = [before.grant.window, after.grant.window];
+  if (next.start < old.start || next.end > old.end) add("widened", "It lasts longer.");
+  else if (next.start > old.start || next.end < old.end) add("narrowed", "It lasts less long.");
+  const [oldRest, rest] = [lastAfterEnd(before), lastAfterEnd(after)];
+  if (rest > oldRest) add("widened", "What it gives can outlast its end for longer.");
+  if (rest < oldRest) add("narrowed", "What it gives outlasts its end less long.");
+  return effects;
+}
+function lastAfterEnd({ grant, rules }) {
+  const floors = rules.entitlements(grant, 0).map(({ floor }) => floor ?? Number.POSITIVE_INFINITY);
+  return Math.max(...floors) - grant.window.end;
+}
+
+// src/plan/resolve-grant.ts
+function resolveGrant2(grant, window2, policy, rules) {
+  const system = policy.config?.systems.get(grant.system);
+  if (system === void 0)
+    return { lacks: `no system ${grant.system}`, cure: "Add the system to access/config.yaml." };
+  const provider = rules.get(system.provider);
+  if (provider === void 0) {
+    return { lacks: `no provider ${system.provider}`, cure: "Correct the provider in access/config.yaml." };
+  }
+  const role = grant.role === null ? void 0 : policy.roles.get(grant.system)?.get(grant.role);
+  if (role === void 0) {
+    return { lacks: `no role ${grant.role ?? "that could be read"}`, cure: `Mend access/${grant.system}/roles.yaml.` };
+  }
+  const person = policy.people.get(grant.beneficiary);
+  if (person?.names.get(system.provider) === void 0) {
+    const lacks = `no ${system.provider} name of ${grant.beneficiary}`;
+    return { lacks, cure: "Add the person with that name to access/people.yaml." };
+  }
+  if (window2 === null) return { lacks: "no window", cure: "Mend the request file." };
+  return { grant: { name: grant.name, window: window2, role, person, system }, rules: provider };
+}
+
+// src/plan/given.ts
+function givenByGrant(grant, policy, rules) {
+  if (grant.state === "expired") return { nothing: "It is over.", part: "roles" };
+  if (grant.state === "invalid") return nothingBecause(grant.problems[0]);
+  return givenBy(grant, grant.window, policy, rules);
+}
+function givenBy(grant, window2, policy, rules) {
+  const resolution = resolveGrant2(grant, window2, policy, rules);
+  if (!("lacks" in resolution)) return resolution;
+  return { nothing: `The policy has ${resolution.lacks}.`, part: "config" };
+}
+function nothingBecause(problem2) {
+  return { nothing: problem2?.message ?? "It gives nothing.", part: partOf(problem2?.rule) };
+}
+function partOf(rule) {
+  if (rule === "unknown-person") return "people";
+  return rule === "unknown-system" ? "config" : "roles";
+}
+
+// src/plan/policy-effects.ts
+function listPolicyEffects(before, after, rules) {
+  const later = new Map(after.grants.map((grant) => [grant.name, givenByGrant(grant, after.policy, rules)]));
+  const effects = before.grants.flatMap((grant) => {
+    const effect = compareGiven(givenByGrant(grant, before.policy, rules), later.get(grant.name) ?? GONE);
+    const { name, system, beneficiary, role } = grant;
+    return effect === null ? [] : [{ ...effect, grant: name, system, beneficiary, role }];
+  });
+  return effects.sort(
+    (a5, b5) => EFFECT_KINDS.indexOf(a5.kind) - EFFECT_KINDS.indexOf(b5.kind) || (a5.grant < b5.grant ? -1 : 1)
+  );
+}
+var GONE = { nothing: "It is gone.", part: "roles" };
+
+// src/use-cases/paths-of-ours.ts
+var CODEOWNERS_PATHS2 = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS2];
+
+// src/use-cases/usage-error.ts
+var UsageError = class extends Error {
+  name = "UsageError";
+  cure;
+  constructor(message, cure, options) {
+    super(message, options);
+    this.cure = cure;
+  }
+};
+
+// src/use-cases/refuse-shallow-clone.ts
+var ShallowCloneError = class extends UsageError {
+};
+async function refuseShallowClone(repository) {
+  if (!await repository.isShallow()) return;
+  throw new ShallowCloneError(
+    "this is a shallow clone, and grants are read from the whole history",
+    "fetch all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+  );
+}
+
+// src/use-cases/describe-policy-change.ts
+async function describePolicyChange({ repository, providers: providers2 }, { base, now }) {
+  const commit = await repository.resolve(base);
+  const files = await repository.readTree(commit, PATHS_OF_OURS);
+  const written = await repository.readWorkingTree(PATHS_OF_OURS);
+  if (isSameTerms(files, written)) return { kind: "none" };
+  try {
+    await refuseShallowClone(repository);
+  } catch (error3) {
+    if (!(error3 instanceof ShallowCloneError)) throw error3;
+    return { kind: "unknown", message: error3.message, cure: error3.cure };
+  }
+  const before = readPolicy2(files, providers2);
+  const after = readPolicy2(written, providers2);
+  const since = Math.min(historyHorizon(before, now), historyHorizon(after, now));
+  const history = await repository.readHistory(commit, ["access"], since);
+  const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
+  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const judge = (policy) => ({ policy, grants: resolveGrants({ files, history, blobs, policy, now }) });
+  const effects = listPolicyEffects(judge(before), judge(after), providers2);
+  const positionOf = locateParts(written);
+  return { kind: "known", effects: effects.map((effect) => ({ ...effect, ...positionOf(effect) })) };
+}
+function isSameTerms(files, written) {
+  const [before, after] = [files, written].map(
+    (all) => new Map(all.flatMap((file) => isTerms(file) ? [[file.path, `${file.mode} ${file.oid}`]] : []))
+  );
+  if (before === void 0 || after === void 0 || before.size !== after.size) return false;
+  return [...before].every(([path, version]) => after.get(path) === version);
+}
+function isTerms({ path }) {
+  return ["roles", "people", "config"].includes(readAccessPath(path).kind);
+}
+function locateParts(files) {
+  const positions = new Map(files.filter(isTerms).map((file) => [file.path, readYaml(file).positions]));
+  return (effect) => {
+    const { path, pointer } = placeOf(effect);
+    return { path, ...positions.get(path)?.key(pointer) ?? { line: 1, column: 1 } };
+  };
+}
+function placeOf({ part, system, beneficiary, role }) {
+  switch (part) {
+    case "people":
+      return { path: "access/people.yaml", pointer: childPointer("/people", beneficiary) };
+    case "config":
+      return { path: "access/config.yaml", pointer: childPointer("/systems", system) };
+    case "roles":
+      return { path: `access/${system}/roles.yaml`, pointer: childPointer("/roles", role ?? "") };
+  }
 }
 
 // src/access/validate-tree.ts
@@ -75760,6 +76417,7 @@ function readPattern(pattern) {
 }
 function whatMayFollow(parts, isAnchored, isDirectory2) {
   const last = parts[parts.length - 1];
+  if (isDirectory2 && last === "**") return [ANY_SEGMENT, ANY_SEGMENT, ANY_DEPTH];
   if (isDirectory2) return [ANY_SEGMENT, ANY_DEPTH];
   if (last === "**") return parts.length > 1 ? [ANY_SEGMENT] : [];
   if (last === "*" && isAnchored) return [];
@@ -75936,19 +76594,94 @@ function nameFurther(problems, further) {
   return [...problems.slice(0, -1), { ...last, message: `${last.message} ${lines2} invalid.` }];
 }
 
-// src/use-cases/paths-of-ours.ts
-var CODEOWNERS_PATHS2 = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS2];
+// src/access/claim.ts
+function claimOfAdded(path, request2, now) {
+  return toClaim(path, request2, resolveWindow(request2, now));
+}
+function claimOfStanding(path, request2, now) {
+  const window2 = { start: request2.starts ?? Number.NEGATIVE_INFINITY, end: resolveWindow(request2, now).end };
+  return toClaim(path, request2, window2);
+}
+function claimOfEdit(path, before, after, now) {
+  if (!mayEndLater(before, after)) return null;
+  const window2 = { start: earliestEnd(before, now), end: resolveWindow(after, now).end };
+  return window2.start < window2.end ? toClaim(path, after, window2) : null;
+}
+function mayEndLater(before, after) {
+  if (before.end.kind === "duration" && after.end.kind === "duration") return after.end.length > before.end.length;
+  if (before.end.kind === "expires" && after.end.kind === "expires") return after.end.at > before.end.at;
+  return true;
+}
+function earliestEnd(request2, now) {
+  if (request2.end.kind === "expires") return Math.max(request2.end.at, now);
+  return request2.starts === null ? now : Math.max(request2.starts + request2.end.length, now);
+}
+function toClaim(path, request2, window2) {
+  return { grant: path.grant, beneficiary: path.login, system: path.system, role: request2.role, window: window2 };
+}
 
-// src/use-cases/usage-error.ts
-var UsageError = class extends Error {
-  name = "UsageError";
-  cure;
-  constructor(message, cure, options) {
-    super(message, options);
-    this.cure = cure;
+// src/access/check-separation.ts
+function checkSeparation({ written, standing, policy, now }) {
+  const claims = [
+    ...standing.map(({ path, request: request2 }) => claimOfStanding(path, request2, now)),
+    ...written.map(
+      ({ path, request: request2, before }) => before === null ? claimOfAdded(path, request2, now) : claimOfStanding(path, request2, now)
+    )
+  ];
+  const others = groupByPerson(claims);
+  const problems = /* @__PURE__ */ new Map();
+  for (const { path, request: request2, before, positions } of written) {
+    const claim = before === null ? claimOfAdded(path, request2, now) : claimOfEdit(path, before, request2, now);
+    if (claim === null) continue;
+    const stage = before === null ? "asked" : "extended";
+    const faults = findCollisions(claim, others.get(path.login) ?? [], policy).map(
+      (collision) => collisionFault(claim, collision, stage)
+    );
+    if (faults.length > 0) problems.set(path.grant, locate(`access/${path.grant}.yaml`, positions, faults));
   }
-};
+  return problems;
+}
+function warnOfStanding(standing, policy, now) {
+  const groups = groupByPerson(standing.map(({ path, request: request2 }) => claimOfStanding(path, request2, now)));
+  const problems = /* @__PURE__ */ new Map();
+  for (const claims of groups.values()) {
+    for (const claim of claims) {
+      const faults = findCollisions(claim, claims, policy).map((collision) => ({
+        ...collisionFault(claim, collision, "standing"),
+        severity: "warning"
+      }));
+      if (faults.length > 0) problems.set(claim.grant, locate(`access/${claim.grant}.yaml`, NOWHERE, faults));
+    }
+  }
+  return problems;
+}
+function groupByPerson(claims) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const claim of claims) {
+    const group4 = groups.get(claim.beneficiary);
+    if (group4 === void 0) groups.set(claim.beneficiary, [claim]);
+    else group4.push(claim);
+  }
+  return groups;
+}
+
+// src/use-cases/find-separation-problems.ts
+function findSeparationProblems(files, before, policy, now) {
+  if (!separatesDuties(policy)) return /* @__PURE__ */ new Map();
+  const written = [];
+  const standing = [];
+  for (const file of files) {
+    const path = readAccessPath(file.path);
+    if (path.kind !== "request") continue;
+    const { value: request2, positions } = readRequest(file);
+    if (request2 === null) continue;
+    const old = before.get(file.path);
+    if (old?.oid === file.oid) standing.push({ path, request: request2 });
+    else written.push({ path, request: request2, positions, before: old === void 0 ? null : readRequest(old).value });
+  }
+  const found = [...checkSeparation({ written, standing, policy, now }), ...warnOfStanding(standing, policy, now)];
+  return new Map(found.map(([grant, problems]) => [`access/${grant}.yaml`, problems]));
+}
 
 // src/use-cases/validate-files.ts
 async function validateFiles(ports, options) {
@@ -75963,9 +76696,10 @@ async function validateFiles(ports, options) {
     standing,
     ...options.base === null ? {} : { policyFiles }
   });
+  const separation = findSeparationProblems(files, before, tree.policy, options.now);
   const deciding = readCodeOwners(policyFiles);
   const written = new Map(files.map((file) => [file.path, file]));
-  const checked = tree.files.map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now)).map((file) => addOwnersProblem(file, deciding));
+  const checked = tree.files.map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now)).map((file) => ({ ...file, problems: [...file.problems, ...separation.get(file.path) ?? []] })).map((file) => addOwnersProblem(file, deciding));
   const codeOwners = readCodeOwners(files);
   const all = codeOwners === null ? [] : [describeCodeOwners(codeOwners)];
   const reported = pick([...checked, ...all], options.only);
@@ -76030,6 +76764,12 @@ function pick(files, only) {
     for (const file of matching) picked.add(file);
   }
   return files.filter((file) => picked.has(file));
+}
+
+// src/render/show-invisible.ts
+var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+function showInvisible(text) {
+  return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 // action/log.ts
@@ -76186,11 +76926,11 @@ function toAlignment(value) {
 }
 
 // src/render/neutralise-markdown.ts
-var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
-var LONGEST = 300;
+var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
+var LONGEST2 = 300;
 function encode(text) {
   const shown = showInvisible(text.replace(/\s+/g, " ").trim());
-  const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
+  const cut = [...shown].length > LONGEST2 ? `${[...shown].slice(0, LONGEST2).join("")}…` : shown;
   return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
@@ -76200,24 +76940,88 @@ function neutraliseMarkdown(text) {
   return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
 }
 
+// action/validate/render-effects.ts
+var MOST_ROWS = 100;
+function renderEffects(change) {
+  if (change.kind === "none") return "";
+  return `
+### What it does to grants
+
+${describe147(change)}
+`;
+}
+function describe147(change) {
+  if (change.kind === "unknown") {
+    return `What this does to the grants that stand cannot be worked out: ${neutraliseMarkdown(change.message)}. To mend it, ${neutraliseMarkdown(change.cure)}.`;
+  }
+  const { effects } = change;
+  if (effects.length === 0) return "No grant that stands is changed.";
+  const rows = effects.slice(0, MOST_ROWS).map(({ grant, beneficiary, kind, because }) => [
+    quoteMarkdown(grant),
+    quoteMarkdown(beneficiary),
+    kind,
+    neutraliseMarkdown(because)
+  ]);
+  const table = markdownTable([["Grant", "Whose", "Effect", "Why"], ...rows], { alignDelimiters: false });
+  const further = effects.length > MOST_ROWS ? `
+
+${effects.length - MOST_ROWS} further grants are not shown.` : "";
+  return `${table}${further}
+
+Whose grant is widened or redirected may not approve this change.`;
+}
+function describeEffect({ grant, beneficiary, kind, because }) {
+  const bar = kind === "widened" || kind === "redirected" ? ` ${beneficiary} may not approve this change.` : "";
+  return `${grant} is ${kind} by it. ${because}${bar}`;
+}
+
+// action/validate/annotate.ts
+var MOST_ANNOTATIONS = 10;
+function annotate(problems, change) {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  for (const problem2 of errors.slice(0, MOST_ANNOTATIONS)) annotateProblem(problem2, error);
+  const told = change.kind === "known" ? annotateEffects(change.effects) : 0;
+  const warnings = problems.filter(({ severity }) => severity === "warning");
+  for (const problem2 of warnings.slice(0, MOST_ANNOTATIONS - told)) annotateProblem(problem2, warning);
+}
+function annotateEffects(effects) {
+  const shown = effects.slice(0, effects.length > MOST_ANNOTATIONS ? MOST_ANNOTATIONS - 1 : MOST_ANNOTATIONS);
+  for (const effect of shown) {
+    const place = { file: effect.path, startLine: effect.line, startColumn: effect.column };
+    warning(showInvisible(describeEffect(effect)), { title: `Grant ${effect.kind}`, ...place });
+  }
+  const further = effects.length - shown.length;
+  if (further === 0) return shown.length;
+  warning(`${further} further grants are changed by it: the summary of this run lists them.`);
+  return shown.length + 1;
+}
+function annotateProblem(problem2, tell) {
+  tell(showInvisible(`${problem2.message} ${problem2.cure}`), {
+    title: problem2.rule,
+    file: problem2.path,
+    startLine: problem2.line,
+    startColumn: problem2.column
+  });
+}
+
 // action/validate/render-summary.ts
-var MOST_ROWS = 200;
+var MOST_ROWS2 = 200;
 function renderValidationSummary(files) {
   const problems = files.flatMap((file) => file.problems);
   if (problems.length === 0) return `### Access files
 
 ${files.length} checked: all well.
 `;
-  const rows = problems.slice(0, MOST_ROWS).map(({ path, line, rule, message, cure }) => [
+  const rows = problems.slice(0, MOST_ROWS2).map(({ path, line, rule, message, cure }) => [
     quoteMarkdown(`${path}:${line}`),
     `\`${rule}\``,
     neutraliseMarkdown(message),
     neutraliseMarkdown(cure)
   ]);
   const table = markdownTable([["Where", "Rule", "What is wrong", "What to do"], ...rows], { alignDelimiters: false });
-  const further = problems.length > MOST_ROWS ? `
+  const further = problems.length > MOST_ROWS2 ? `
 
-${problems.length - MOST_ROWS} further problems are not shown.` : "";
+${problems.length - MOST_ROWS2} further problems are not shown.` : "";
   return `### Access files
 
 ${files.length} checked.
@@ -76227,19 +77031,21 @@ ${table}${further}
 }
 
 // action/validate/main.ts
-var MOST_ANNOTATIONS = 10;
 void main();
 async function main() {
   try {
     const repository = await openRepository(getInput("working-directory"));
     const ports = { repository, providers };
-    const result = await validateFiles(ports, { base: chooseBase(), only: null, now: Date.now() });
+    const [base, now] = [chooseBase(), Date.now()];
+    const result = await validateFiles(ports, { base, only: null, now });
+    const change = base === null ? { kind: "none" } : await describePolicyChange(ports, { base, now });
     const problems = result.files.flatMap((file) => file.problems);
-    for (const problem2 of problems.slice(0, MOST_ANNOTATIONS)) annotate(problem2);
+    annotate(problems, change);
     setOutput("valid", result.valid);
     setOutput("problems", problems.length);
     if (process.env["GITHUB_STEP_SUMMARY"]) {
-      await summary.addRaw(renderValidationSummary(result.files), true).write();
+      const summary2 = renderValidationSummary(result.files) + renderEffects(change);
+      await summary.addRaw(summary2, true).write();
     }
     if (!result.valid)
       setFailed("Some files below access/ have errors: the annotations and the summary say which.");
@@ -76252,15 +77058,6 @@ function chooseBase() {
   if (given !== "") return given;
   const branch = context2.payload.pull_request?.["base"]?.ref;
   return typeof branch === "string" ? `refs/remotes/origin/${branch}` : null;
-}
-function annotate(problem2) {
-  const tell = problem2.severity === "error" ? error : warning;
-  tell(showInvisible(`${problem2.message} ${problem2.cure}`), {
-    title: problem2.rule,
-    file: problem2.path,
-    startLine: problem2.line,
-    startColumn: problem2.column
-  });
 }
 /*! Bundled license information:
 

@@ -49,6 +49,12 @@ export function setUp(world: World) {
     addTeam(team: TeamWishes) {
       world.teams.push({ ...team, parent: team.parent });
     },
+    removeFromTeam(organisation: string, slug: string, login: string) {
+      const at = world.teams.findIndex((team) => team.organisation === organisation && team.slug === slug);
+      const team = world.teams[at];
+      if (!team?.members.includes(login)) throw new Error(`${login} is not in @${organisation}/${slug}`);
+      world.teams[at] = { ...team, members: team.members.filter((member) => member !== login) };
+    },
     addRepository: (wishes: RepositoryWishes) => addRepository(world, wishes),
     addApp: (wishes: AppWishes) => addApp(world, wishes),
     install(appSlug: string, fullName: string) {
@@ -127,11 +133,7 @@ function addRepository(world: World, wishes: RepositoryWishes): { cloneUrl: stri
 }
 
 function addApp(world: World, wishes: AppWishes): { privateKey: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+  const { publicKey, privateKey } = keysOf(wishes);
   const [owner] = [...world.accounts.values()].filter((one) => one.type === 'Organization' && one.login !== 'github');
   const bot = addAccount(world, 'Bot', `${wishes.slug}[bot]`, world.nextId());
   world.apps.set(wishes.slug, {
@@ -145,6 +147,27 @@ function addApp(world: World, wishes: AppWishes): { privateKey: string } {
     webhookUrl: undefined,
   });
   return { privateKey };
+}
+
+interface Keys {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+const keys = new Map<string, Keys>();
+
+/** An App's own keys, the same in every sandbox of a process: they take longer to make than all the rest of one. */
+function keysOf({ slug, id }: AppWishes): Keys {
+  const name = `${id} ${slug}`;
+  const made =
+    keys.get(name) ??
+    generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+  keys.set(name, made);
+  return made;
 }
 
 /** An App has one installation for each account, with the repositories that it was given. */

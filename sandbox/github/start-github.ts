@@ -26,6 +26,7 @@ export interface GitHub {
   addOrganisation(login: string): void;
   /** Members of a child team are members of its parent. */
   addTeam(team: TeamWishes): void;
+  removeFromTeam(organisation: string, slug: string, login: string): void;
   addRepository(repository: RepositoryWishes): { cloneUrl: string };
   /** Gives the App's private key (PEM). */
   addApp(app: AppWishes): { privateKey: string };

@@ -64,6 +64,17 @@ export interface Review {
   body: string;
 }
 
+export const reactionContents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
+export type ReactionContent = (typeof reactionContents)[number];
+
+export interface Reaction {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly author: Account;
+  readonly content: ReactionContent;
+  readonly createdAt: number;
+}
+
 export interface Comment {
   readonly id: number;
   readonly nodeId: string;
@@ -71,7 +82,10 @@ export interface Comment {
   readonly author: Account;
   readonly app: App | undefined;
   readonly createdAt: number;
+  readonly reactions: Reaction[];
   updatedAt: number;
+  /** Who changed its text last, and when; null: nobody. */
+  lastEdit: { readonly editor: Account; readonly at: number } | null;
   body: string;
 }
 
@@ -128,6 +142,8 @@ export interface CheckSuite {
   readonly headSha: string;
   readonly createdAt: number;
   updatedAt: number;
+  /** Somebody has asked for it again, and its App has not answered with a run yet. */
+  isRerequested: boolean;
 }
 
 export const conclusions = [

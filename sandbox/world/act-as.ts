@@ -61,15 +61,14 @@ export async function sitDown(world: World, login: string): Promise<Desk> {
     async push(branch, files, message) {
       const current = await git('symbolic-ref', '--short', 'HEAD');
       if (current !== branch) await git('checkout', '--quiet', '-B', branch);
-      for (const [path, text] of Object.entries(files)) {
-        if (text === null) {
-          await git('rm', '--quiet', '--', path);
-          continue;
-        }
+      const removed = Object.keys(files).filter((path) => files[path] === null);
+      const written = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== null);
+      for (const [path, text] of written) {
         mkdirSync(dirname(join(clone, path)), { recursive: true });
         writeFileSync(join(clone, path), text);
-        await git('add', '--', path);
       }
+      if (removed.length > 0) await git('rm', '--quiet', '--', ...removed);
+      if (written.length > 0) await git('add', '--', ...written.map(([path]) => path));
       await git('commit', '--quiet', '-m', message);
       await git('push', '--quiet', '--force', 'origin', branch);
       return git('rev-parse', 'HEAD');

@@ -42,7 +42,15 @@ const APP_PERMISSIONS = {
   merge_queues: 'read',
 } as const;
 
-const APP_EVENTS = ['pull_request', 'pull_request_review', 'check_run', 'check_suite', 'merge_group', 'push'];
+const APP_EVENTS = [
+  'pull_request',
+  'pull_request_review',
+  'check_run',
+  'check_suite',
+  'merge_group',
+  'issue_comment',
+  'push',
+];
 
 /** Starts it all on loopback, empty but for the people. Stop it with `close`. */
 export async function startWorld(): Promise<World> {

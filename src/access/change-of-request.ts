@@ -57,7 +57,8 @@ export function isShortened(before: Request, after: Request, mergedAt: Instant |
   return resolveWindow(after, mergedAt).end < resolveWindow(before, mergedAt).end;
 }
 
-function knownEnd(request: Request, mergedAt: Instant | null): Instant | null {
+/** When a request ends, as far as it is known: a duration counts from the merge. */
+export function knownEnd(request: Request, mergedAt: Instant | null): Instant | null {
   if (mergedAt !== null) return resolveWindow(request, mergedAt).end;
   return request.end.kind === 'expires' ? request.end.at : null;
 }

@@ -26,13 +26,16 @@ export interface Grant {
   readonly role: string | null;
   /** The present version; null where it cannot be read. */
   readonly request: Request | null;
-  /** The present version's window; of an unreadable file, its last readable version's (design §7); null if none. */
+  /**
+   * The present version's window; of an unreadable file, its last readable version's (design §7), and where an extension
+   * does not count, the window from before it; null if none.
+   */
   readonly window: Window | null;
   readonly state: GrantState;
   /** The first-parent commit that added the present incarnation; null: older than the history that was read, so over. */
   readonly addedIn: string | null;
   /** Oldest first; the first is the addition. Empty where `addedIn` is null. */
   readonly versions: readonly GrantVersion[];
-  /** Why it is invalid, if it is. */
+  /** Why it is invalid, or why its extension does not count (separation of duties). */
   readonly problems: readonly Problem[];
 }

@@ -10,6 +10,7 @@ import type { Policy } from './policy.js';
 import { NOWHERE } from './position.js';
 import type { Problem } from './problem.js';
 import { readRequest } from './read-request.js';
+import { separateGrants } from './separate-grants.js';
 import type { SourceFile } from './source-file.js';
 
 export interface GrantsInput {
@@ -38,7 +39,10 @@ export function resolveGrants(input: GrantsInput): Grant[] {
     const path = readAccessPath(file.path);
     if (path.kind === 'request') grants.push(resolveGrant(file, path, standing.get(file.path), input));
   }
-  return grants.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return separateGrants(
+    grants.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    input,
+  );
 }
 
 function resolveGrant(

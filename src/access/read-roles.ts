@@ -1,7 +1,7 @@
 import schema from '../../schemas/roles.schema.json' with { type: 'json' };
 import { parseDuration } from './duration.js';
 import { type Fault, faultAt, locate, type ReadResult } from './fault.js';
-import type { ApproverGroup, Role } from './policy.js';
+import type { ApproverGroup, Role, RoleName } from './policy.js';
 import { childPointer, type Positions } from './position.js';
 import type { ProviderTerms } from './provider-terms.js';
 import { isRecord } from './record.js';
@@ -45,7 +45,7 @@ export function readRoles(
   for (const [name, value] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer('/roles', name);
     if (hasFaultAt(faults, pointer) || !isRecord(value)) continue;
-    faults.push(...findRoleFaults(value, pointer, terms, target));
+    faults.push(...findRoleFaults(value, pointer, terms, target), ...findOwnConflicts(name, system, value, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
     const role = toRole(name, system, value, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
@@ -71,6 +71,24 @@ function findRoleFaults(
   return faults;
 }
 
+/** A role that would exclude itself could be had once; that has a key of its own, which says so. */
+function findOwnConflicts(name: string, system: string, value: Record<string, unknown>, pointer: string): Fault[] {
+  return readConflicts(value, system).flatMap((conflict, index) => {
+    if (conflict.system !== system || conflict.role !== name) return [];
+    const message = `The role ${name} names itself among its conflicts.`;
+    const cure = 'Remove it; `max_concurrent: 1` is what lets a person have the role only once at a time.';
+    return [faultAt('conflict-with-itself', `${pointer}/conflicts/${index}`, message, cure)];
+  });
+}
+
+/** In the order of the file, so that a fault finds its line. */
+function readConflicts(value: Record<string, unknown>, system: string): RoleName[] {
+  return toStrings(value['conflicts']).map((written) => {
+    const [first = '', role] = written.split('/');
+    return role === undefined ? { system, role: first } : { system: first, role };
+  });
+}
+
 /** The value fits the schema; null only if its duration's pattern and the parser did not agree, which a test excludes. */
 function toRole(
   name: string,
@@ -80,6 +98,7 @@ function toRole(
   positions: Positions,
 ): Role | null {
   const { description, allow, max_duration: longest, ticket_pattern: ticketPattern } = value;
+  const { max_concurrent: concurrent, auto_merge: autoMerge } = value;
   const maxDuration = typeof longest === 'string' ? parseDuration(longest) : null;
   if (maxDuration === null || typeof description !== 'string') return null;
   return {
@@ -93,9 +112,9 @@ function toRole(
     ticketPattern: typeof ticketPattern === 'string' ? ticketPattern : null,
     eligible: value['eligible'] === undefined ? null : toStrings(value['eligible']),
     autoApprove: toStrings(value['auto_approve']),
-    conflicts: [],
-    maxConcurrent: null,
-    autoMerge: null,
+    conflicts: readConflicts(value, system),
+    maxConcurrent: typeof concurrent === 'number' ? concurrent : null,
+    autoMerge: typeof autoMerge === 'boolean' ? autoMerge : null,
     line: positions.key(pointer).line,
   };
 }

@@ -1,8 +1,5 @@
 import Bottleneck from 'bottleneck';
 
-/** A webhook's sender gives up after 10 s, so waiting longer for GitHub's own limits serves nobody. */
-const LONGEST_WAIT_SECONDS = 5;
-
 /**
  * How the App keeps within GitHub's secondary limits, which allow 80 requests a minute that make content
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits). A pull
@@ -12,11 +9,12 @@ const LONGEST_WAIT_SECONDS = 5;
 export function paceRequests() {
   return {
     // The plugin takes every POST for a write; of an evaluation's six, three are queries of GraphQL.
-    write: paced({ burst: 60, every: 30_000 }),
+    write: paced({ burst: 80, every: 30_000 }),
     // Comments, merges and new pull requests.
     notifications: paced({ burst: 20, every: 20_000 }),
-    onRateLimit: waitBriefly,
-    onSecondaryRateLimit: waitBriefly,
+    // Who asks knows how long there is time for another attempt (ask-in-time.ts).
+    onRateLimit: () => false,
+    onSecondaryRateLimit: () => false,
   };
 }
 
@@ -28,8 +26,4 @@ function paced({ burst, every }: { readonly burst: number; readonly every: numbe
     reservoirRefreshAmount: burst,
     reservoirRefreshInterval: every,
   });
-}
-
-function waitBriefly(retryAfter: number, _options: object, _octokit: object, retryCount: number): boolean {
-  return retryAfter <= LONGEST_WAIT_SECONDS && retryCount === 0;
 }

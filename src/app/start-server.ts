@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Probot, ProbotOctokit } from 'probot';
-import { fetchWithTimeout } from '../github/octokit.js';
 import { UsageError } from '../use-cases/usage-error.js';
 import type { AppPorts } from './app-ports.js';
+import { fetchInTime } from './ask-in-time.js';
 import { wireLapse } from './lapse-app.js';
 import { paceRequests } from './pace-requests.js';
 import { type Body, createBodyReader } from './read-body.js';
@@ -38,23 +38,34 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
     logLevelInString: true,
     // Probot gives throttle settings of its own along with each client, so ours have to be laid over them.
     Octokit: ProbotOctokit.defaults((options: { readonly throttle?: object }) => ({
-      request: { fetch: fetchWithTimeout },
       ...baseUrl,
       ...options,
       throttle: { ...options.throttle, ...pace },
+      // Each evaluation asks again by itself, for as long as there is time (ask-in-time.ts).
+      retry: { enabled: false },
     })),
     ...baseUrl,
+    // Given here it serves the requests for installation tokens too.
+    request: { fetch: fetchInTime },
   });
-  await probot.load((app) => wireLapse(app, ports));
+  let finish = async () => {};
+  await probot.load((app) => {
+    finish = wireLapse(app, ports);
+  });
   const middleware = await probot.getNodeMiddleware({ path: WEBHOOK_PATH });
   const readBody = createBodyReader();
   // Octokit's middleware checks it too, but answers 400, as if something were wrong with the request's form.
   const isSigned = async (request: IncomingMessage, body: string): Promise<boolean> => {
     const signature = request.headers['x-hub-signature-256'];
-    return typeof signature === 'string' && signature !== '' && (await probot.webhooks.verify(body, signature));
+    return (
+      body !== '' &&
+      typeof signature === 'string' &&
+      signature !== '' &&
+      (await probot.webhooks.verify(body, signature))
+    );
   };
   const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
-    serve(request, response, middleware, readBody, isSigned).catch((error: unknown) => {
+    serve(request, response, middleware, readBody, isSigned, probot.log).catch((error: unknown) => {
       probot.log.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -64,7 +75,7 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
   const { port } = server.address() as AddressInfo;
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   probot.log.info({ url }, 'listening');
-  return { url, stop: () => stop(server) };
+  return { url, stop: () => stop(server).then(finish) };
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -75,6 +86,7 @@ async function serve(
   middleware: Middleware,
   readBody: (request: IncomingMessage) => Promise<Body>,
   isSigned: (request: IncomingMessage, body: string) => Promise<boolean>,
+  log: Pick<Probot['log'], 'warn'>,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0];
   if (request.method === 'GET' && path === '/ping') {
@@ -85,11 +97,18 @@ async function serve(
     const body = await readBody(request);
     if ('status' in body) {
       // What is still on its way is not waited for.
+      log.warn({ status: body.status }, 'refused a webhook: too large, or too many at once');
       response.writeHead(body.status, { connection: 'close' }).end(() => request.destroy());
       return;
     }
     if (!(await isSigned(request, body.text))) {
+      log.warn({ status: 401 }, 'refused a webhook: its signature is missing or wrong');
       response.writeHead(401, { 'content-type': 'text/plain' }).end('The signature is missing or wrong\n');
+      return;
+    }
+    if (!isJsonObject(body.text)) {
+      log.warn({ status: 400 }, 'refused a webhook: it is no JSON object');
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('The body is no JSON object\n');
       return;
     }
     // Octokit's middleware takes a body that was read before it, and reads the stream only where there is none.
@@ -97,6 +116,15 @@ async function serve(
     if (await middleware(request, response)) return;
   }
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 function listen(server: Server, settings: Settings): Promise<void> {

@@ -6,6 +6,7 @@ import { findOwnerRule } from './find-owners.js';
 import type { Beneficiary, Measure } from './judge-reviewer.js';
 import type { LatestReview } from './latest-reviews.js';
 import type { CodeOwners, OwnerRule } from './parse-codeowners.js';
+import { requesterOf } from './requester.js';
 import { type IsMember, ONE_CODE_OWNER } from './required-groups.js';
 import { suggestOwnerLine } from './suggest-owner-line.js';
 import { takesAway } from './takes-away.js';
@@ -17,6 +18,8 @@ export interface Court {
   readonly codeOwners: CodeOwners;
   readonly reviews: readonly LatestReview[];
   readonly measure: Omit<Measure, 'beneficiaries'>;
+  /** The beneficiaries of every policy file (law 5). */
+  readonly widened: readonly Beneficiary[];
   readonly isMember: IsMember;
 }
 
@@ -71,7 +74,7 @@ function decideRequest(
 }
 
 function decideReviews(role: Role, person: Person, rule: OwnerRule, court: Court): Quorum {
-  const requester = court.measure.facts.author;
+  const requester = requesterOf(court.measure.facts);
   const asksForSelf = requester.id === person.id && requester.login.toLowerCase() === person.login.toLowerCase();
   const isAutomatic = asksForSelf && isInSome(role.autoApprove, requester.login, court.isMember);
   const hearing = hear(rule, role.approvers, [person], court);
@@ -90,15 +93,7 @@ function decidePolicyFile(touched: TouchedPath, court: Court): FileDecision {
   if (rule === null || rule.owners.length === 0) {
     return { ...about, verdict: 'refused', groups: [], people: [], because: sayUnowned(touched.path, rule, court) };
   }
-  return { ...about, ...decideQuorum(hear(rule, ONE_CODE_OWNER, findWidened(), court)) };
-}
-
-/**
- * Law 5: whoever's grant a policy change widens is a beneficiary of that change. What a change does to the grants that
- * stand is not worked out yet, so this bars nobody; requester, authors and committers are barred already.
- */
-function findWidened(): readonly Beneficiary[] {
-  return [];
+  return { ...about, ...decideQuorum(hear(rule, ONE_CODE_OWNER, court.widened, court)) };
 }
 
 function hear(rule: OwnerRule, approvers: Role['approvers'], beneficiaries: readonly Beneficiary[], court: Court) {

@@ -5,6 +5,7 @@ import { type Court, decideFile, refuseFile, withoutOwner } from './decide-file.
 import type { Decision, FileDecision, PullRequestKind, Reason, Verdict } from './decision.js';
 import type { PullRequestFacts } from './facts.js';
 import { findCodeOwnersReasons, findListReasons, findReasons } from './find-reasons.js';
+import type { Beneficiary } from './judge-reviewer.js';
 import { latestReviews } from './latest-reviews.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from './parse-codeowners.js';
 import type { IsMember } from './required-groups.js';
@@ -20,6 +21,8 @@ export interface Case {
   readonly policy: Policy;
   /** Counts where the pull request is not merged yet; else the time of the merge does. */
   readonly now: Instant;
+  /** Whose standing grants its change of policy files widens or redirects (law 5); nobody's where it changes none. */
+  readonly widened?: readonly Beneficiary[];
 }
 
 /** The decision of design §5, with memberships answered by a function. Never throws. */
@@ -58,6 +61,7 @@ function assemble(input: Case, codeOwners: CodeOwners, isMember: IsMember): Cour
     policy,
     codeOwners,
     isMember,
+    widened: input.widened ?? [],
     reviews: latestReviews(facts.reviews, facts.mergedAt),
     measure: { facts, at, approvalValid },
   };

@@ -1,8 +1,8 @@
 import type { ApproverGroup } from '../access/policy.js';
 import { assignApprovers } from './assign-approvers.js';
 import type { FileDecision, GroupDecision, PersonDecision } from './decision.js';
-import { isCountable } from './find-owners.js';
-import { findObjection, type Measure, mayLoginApprove, objectToAccess } from './judge-reviewer.js';
+import { isCountable, isTeam } from './find-owners.js';
+import { findObjection, type Measure, objectToAccess, objectToLogin } from './judge-reviewer.js';
 import type { LatestReview } from './latest-reviews.js';
 import type { OwnerRule } from './parse-codeowners.js';
 import {
@@ -90,8 +90,20 @@ function decideGroup(
   measure: Measure,
 ): GroupDecision {
   const counted = ids.map((id) => logins.get(id) ?? String(id));
-  const open = isOutOfReach(group, (login) => mayLoginApprove(login, measure)) ? 'refused' : 'pending';
-  return { ...group, counted, verdict: counted.length >= group.needed ? 'approved' : open };
+  const open = isOutOfReach(group, (login) => objectToLogin(login, measure) === null) ? 'refused' : 'pending';
+  const barred = findBarred(group, measure);
+  return { ...group, counted, barred, verdict: counted.length >= group.needed ? 'approved' : open };
+}
+
+/** The people whom a group names, and who could not approve whatever they did. Teams' members are not looked through. */
+function findBarred(group: RequiredGroup, measure: Measure): readonly PersonDecision[] {
+  return group.owners
+    .filter((owner) => isCountable(owner) && !isTeam(owner))
+    .flatMap((owner) => {
+      const login = owner.slice(1);
+      const objection = objectToLogin(login, measure);
+      return objection === null ? [] : [{ login, counts: false, ...objection }];
+    });
 }
 
 function findAddresses(rule: OwnerRule): readonly PersonDecision[] {

@@ -25,6 +25,8 @@ export interface GroupDecision {
   readonly owners: readonly string[];
   readonly needed: number;
   readonly counted: readonly string[];
+  /** Those whom it names by login, and who may not approve this pull request. */
+  readonly barred: readonly PersonDecision[];
   readonly verdict: Verdict;
 }
 

@@ -1,7 +1,9 @@
+import { isAsCommanded } from './as-commanded.js';
 import type { PullRequestKind, Reason } from './decision.js';
-import type { Account, CommitFacts, PullRequestFacts } from './facts.js';
+import type { Account, PullRequestFacts } from './facts.js';
 import type { CodeOwners } from './parse-codeowners.js';
 import { parseCodeOwners } from './parse-codeowners.js';
+import { requesterOf } from './requester.js';
 import type { TouchedPath } from './touched-path.js';
 import { isRequest } from './touched-path.js';
 
@@ -31,7 +33,7 @@ export function findReasons(
   if (kind === 'mixed') return [...reasons, sayMixed(touched)];
   // A revocation needs nobody's approval, so it does not matter whose commits they are (law 7: nothing blocks a removal).
   if (kind === 'revocation') return reasons;
-  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts.commits), ...findHeadReasons(touched)];
+  return [...reasons, ...findRequesterReasons(facts), ...findCommitReasons(facts), ...findHeadReasons(touched)];
 }
 
 /** Why CODEOWNERS at the base, as it is, can approve nothing. */
@@ -72,14 +74,30 @@ function findOriginReasons(facts: PullRequestFacts): readonly Reason[] {
 }
 
 function findRequesterReasons(facts: PullRequestFacts): readonly Reason[] {
-  if (facts.author.type === 'User') return [];
+  if (requesterOf(facts).type === 'User') {
+    return facts.commanded === null || isAsCommanded(facts) ? [] : [sayOtherwise()];
+  }
+  // What our App opened without a person's command is a bot's like any other (law 5).
   const message = `${facts.author.login} opened the pull request and is not a person's account (${facts.author.type}), so it grants nothing.`;
   return [{ rule: 'bot', message, cure: 'Open the pull request as the person who asks for it.' }];
 }
 
-function findCommitReasons(commits: readonly CommitFacts[]): readonly Reason[] {
+function sayOtherwise(): Reason {
+  return {
+    rule: 'not-as-commanded',
+    message:
+      'The pull request holds something other than what the command in the comment makes of the file on the base.',
+    cure: 'Command it again in a new comment, or change the file in a pull request of your own.',
+  };
+}
+
+function findCommitReasons(facts: PullRequestFacts): readonly Reason[] {
+  const { commits } = facts;
   if (commits.length === 0) return [incomplete('commits', 0, 1)];
+  // GitHub resolves an App's own commit to nobody. What is in it is settled by the base and the command alone.
+  const isSettled = isAsCommanded(facts);
   return commits
+    .filter((commit) => !(isSettled && commit.committedByGitHub))
     .filter((commit) => commit.author === null || (!commit.committedByGitHub && isNobody(commit.committer)))
     .slice(0, 1)
     .map((commit) => {

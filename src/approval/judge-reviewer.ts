@@ -1,11 +1,14 @@
 import type { Instant, Milliseconds } from '../access/instant.js';
 import type { Account, PullRequestFacts } from './facts.js';
 import type { LatestReview } from './latest-reviews.js';
+import { requesterOf } from './requester.js';
 
 /** Somebody who would get access by the change, by account id as well as by login: logins can be freed and taken. */
 export interface Beneficiary {
   readonly login: string;
   readonly id: number;
+  /** Where the change is not the request itself, what they get by it, in one phrase. */
+  readonly because?: string;
 }
 
 /** What an approval is measured by. */
@@ -49,9 +52,9 @@ function objectToPerson(account: Account, measure: Measure): Objection | null {
   return objectToParty(account, facts, beneficiaries);
 }
 
-/** Whether the person of this login, whose account we have not seen, could approve at all. */
-export function mayLoginApprove(login: string, measure: Measure): boolean {
-  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries) === null;
+/** Why the person of this login, whose account we have not seen, could not approve at all; null where they could. */
+export function objectToLogin(login: string, measure: Measure): Objection | null {
+  return objectToParty({ login, id: null }, measure.facts, measure.beneficiaries);
 }
 
 /** Somebody who cannot push has no say, neither for nor against: anybody may review a public repository. */
@@ -68,11 +71,12 @@ interface Party {
 
 function objectToParty(party: Party, facts: PullRequestFacts, beneficiaries: readonly Beneficiary[]): Objection | null {
   const { login } = party;
-  if (isSame(party, facts.author)) {
+  if (isSame(party, facts.author) || isSame(party, requesterOf(facts))) {
     return { rule: 'requester', because: `${login} asked for it, and nobody approves their own request` };
   }
-  if (beneficiaries.some((beneficiary) => isSame(party, beneficiary))) {
-    return { rule: 'beneficiary', because: `${login} would get the access` };
+  const beneficiary = beneficiaries.find((one) => isSame(party, one));
+  if (beneficiary !== undefined) {
+    return { rule: 'beneficiary', because: beneficiary.because ?? `${login} would get the access` };
   }
   for (const commit of facts.commits) {
     const oid = commit.oid.slice(0, 7);

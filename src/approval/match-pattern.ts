@@ -49,6 +49,8 @@ function readPattern(pattern: string): readonly Segment[] {
 
 function whatMayFollow(parts: readonly string[], isAnchored: boolean, isDirectory: boolean): readonly Segment[] {
   const last = parts[parts.length - 1];
+  // gitignore: a slash at the end names directories, and `abc/**/` those inside `abc`: a file is a segment further down.
+  if (isDirectory && last === '**') return [ANY_SEGMENT, ANY_SEGMENT, ANY_DEPTH];
   if (isDirectory) return [ANY_SEGMENT, ANY_DEPTH];
   // gitignore: `abc/**` matches everything inside, so at least one segment more.
   if (last === '**') return parts.length > 1 ? [ANY_SEGMENT] : [];

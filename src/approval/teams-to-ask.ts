@@ -1,6 +1,5 @@
-import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
-import { decidePullRequest } from './decide-pull-request.js';
+import { type Case, decidePullRequest } from './decide-pull-request.js';
 import type { PullRequestFacts } from './facts.js';
 
 /** One membership that has to be asked of GitHub. */
@@ -24,10 +23,11 @@ export function membershipKey(team: string, login: string): string {
 export function teamsToAsk(
   facts: PullRequestFacts,
   policy: Policy,
-  options: { readonly now?: Instant } = {},
+  options: Partial<Pick<Case, 'now' | 'widened'>> = {},
 ): readonly TeamQuestion[] {
   const questions = new Map<string, TeamQuestion>();
-  decidePullRequest({ facts, policy, now: options.now ?? Number.NEGATIVE_INFINITY }, (team, login) => {
+  const { now = Number.NEGATIVE_INFINITY, widened = [] } = options;
+  decidePullRequest({ facts, policy, now, widened }, (team, login) => {
     questions.set(membershipKey(team, login), { team: team.toLowerCase(), login });
     return false;
   });

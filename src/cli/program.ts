@@ -3,11 +3,15 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { addAudit } from './audit.js';
 import type { Cli } from './cli.js';
 import { addExpire } from './expire.js';
+import { addExplain } from './explain.js';
 import { addGrants } from './grants.js';
 import { addOwners } from './owners.js';
 import { addPlan } from './plan.js';
 import { addProvision } from './provision.js';
 import { addValidate } from './validate.js';
+
+/** In the order of the help. */
+const COMMANDS = [addValidate, addOwners, addExplain, addGrants, addPlan, addProvision, addExpire, addAudit];
 
 /** The whole command line: every command, with what they share. */
 export function createProgram(cli: Cli): Command {
@@ -22,7 +26,7 @@ export function createProgram(cli: Cli): Command {
     .configureOutput({ writeOut: (text) => cli.write(text), writeErr: (text) => cli.report(text) })
     .showSuggestionAfterError()
     .addHelpText('after', EPILOGUE);
-  for (const add of [addValidate, addOwners, addGrants, addPlan, addProvision, addExpire, addAudit]) add(program, cli);
+  for (const add of COMMANDS) add(program, cli);
   return program;
 }
 
@@ -39,4 +43,4 @@ export async function runProgram(cli: Cli, args: readonly string[]): Promise<voi
 
 const EPILOGUE = `
 Exit codes: 0 all well; 1 problems found; 2 used wrongly or could not run.
-\`validate\` and \`owners\` read the working tree; everything else reads HEAD.`;
+\`validate\` and \`owners\` read the working tree, \`explain\` reads GitHub; everything else reads HEAD.`;

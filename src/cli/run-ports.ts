@@ -40,8 +40,8 @@ export async function readRepositoryId(cli: Cli): Promise<number> {
   throw new UsageError(`GITHUB_REPOSITORY_ID is ${JSON.stringify(given)}`, cure);
 }
 
-/** Octokit loads only here, so that what does without GitHub starts fast. */
-async function connectGitHub(cli: Cli): Promise<GitHub> {
+/** Octokit loads only here, so that what does without GitHub starts fast. @throws {UsageError} where a variable is missing, with the cure. */
+export async function connectGitHub(cli: Cli): Promise<GitHub> {
   const token = readToken(cli);
   const [, owner, name] = REPOSITORY.exec(cli.env['GITHUB_REPOSITORY'] ?? '') ?? [];
   if (owner === undefined || name === undefined) {

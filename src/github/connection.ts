@@ -1,4 +1,4 @@
-import { type Call, toGitHubError } from './errors.js';
+import { type Call, readPermitted, toGitHubError } from './errors.js';
 import type { OctokitLike } from './octokit.js';
 
 /** One repository at GitHub, and the client to speak to it. */
@@ -26,6 +26,7 @@ const ROUTES = {
   'POST /repos/{owner}/{repo}/check-runs': 'Checks: write',
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}': 'Checks: write',
   'POST /repos/{owner}/{repo}/issues/{issue_number}/comments': 'Pull requests: write',
+  'GET /repos/{owner}/{repo}/issues/comments/{comment_id}': 'Pull requests: read',
   'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}': 'Pull requests: write',
   'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions': 'Pull requests: write',
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}': 'Members: read (organisation)',
@@ -61,17 +62,24 @@ export async function ask<T>(
   }
 }
 
-/** One GraphQL request; `owner` and `name` are given to it. @throws {GitHubError} */
+/**
+ * One GraphQL request; `owner` and `name` are given to it.
+ * @param optional fields, by the name in the answer, that the token may lack the permission for: they are null then.
+ * @throws {GitHubError}
+ */
 export async function query<T>(
   connection: Connection,
   call: Call,
   document: string,
   variables: Record<string, unknown>,
+  optional: readonly string[] = [],
 ): Promise<T> {
   try {
     const { owner, name } = connection;
     return (await connection.octokit.graphql(document, { owner, name, ...variables })) as T;
   } catch (error) {
+    const permitted = readPermitted(error, optional);
+    if (permitted !== null) return permitted as T;
     throw toGitHubError(error, call);
   }
 }

@@ -14,7 +14,15 @@ interface ClientError {
   readonly status?: number;
   readonly response?: { readonly headers?: Record<string, unknown>; readonly data?: unknown };
   /** GraphQL's errors. */
-  readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
+  readonly errors?: readonly GraphqlError[];
+  /** What GraphQL answered besides its errors. */
+  readonly data?: unknown;
+}
+
+interface GraphqlError {
+  readonly type?: string;
+  readonly message?: string;
+  readonly path?: readonly (string | number)[];
 }
 
 const LONGEST_WORDS = 300;
@@ -28,6 +36,18 @@ export function toGitHubError(error: unknown, call: Call): GitHubError {
   const client: ClientError = typeof error === 'object' && error !== null ? error : {};
   const kind = client.errors === undefined ? kindOfStatus(client) : kindOfErrors(client.errors);
   return new GitHubError(kind, `${explain(kind, call)} GitHub says: ${wordsOf(client)}`, { cause: error });
+}
+
+/**
+ * What GraphQL answered where it refused nothing but these fields, for want of a permission; null otherwise. It answers
+ * the rest of such a query: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+ */
+export function readPermitted(error: unknown, fields: readonly string[]): unknown {
+  const { errors = [], data }: ClientError = typeof error === 'object' && error !== null ? error : {};
+  if (errors.length === 0 || typeof data !== 'object' || data === null) return null;
+  const isOptional = ({ type = '', path = [] }: GraphqlError) =>
+    KIND_OF_TYPE[type] === 'not-permitted' && path.some((step) => fields.includes(String(step)));
+  return errors.every(isOptional) ? data : null;
 }
 
 /** The HTTP status that a client error carries; null for GraphQL's own errors and where no answer came. */

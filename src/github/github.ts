@@ -15,7 +15,8 @@ export interface GitHub {
 
   /**
    * One read of all facts: three requests up to 100 files, commits, reviews and comments, then one a further page
-   * (two a page of files). Read again where it moved meanwhile; `stale` where it keeps moving.
+   * (two a page of files), one for every further 400 paths (the systems times the people concerned), and two for the
+   * command behind an extension of ours. Read again where it moved meanwhile; `stale` where it keeps moving.
    * @param policyAt reads the policy at this commit in place of the tip of the base.
    */
   readPullRequest(number: number, policyAt?: string): Promise<PullRequestReading>;

@@ -1,9 +1,12 @@
 import { ask, type Connection, query } from './connection.js';
 import { statusOf, wordsOf } from './errors.js';
-import type { GitHub, MergedPullRequest, MergeOutcome } from './github.js';
+import { type GitHub, GitHubError, type MergedPullRequest, type MergeOutcome } from './github.js';
 
-/** https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request: not mergeable, another head than the one judged, invalid. */
-const NOT_MERGED = [405, 409, 422];
+/**
+ * https://docs.github.com/en/rest/pulls/pulls#merge-a-pull-request: not permitted (a ruleset), not mergeable, another head
+ * than the one judged, invalid. GitHub gives 403 for rate limits as well, which are no answer.
+ */
+const NOT_MERGED = [403, 405, 409, 422];
 
 /** Merges the commit that was judged, and no other. */
 export async function mergePullRequest(
@@ -18,8 +21,12 @@ export async function mergePullRequest(
     );
     return data.merged ? { merged: true, sha: data.sha } : { merged: false, why: data.message };
   } catch (error) {
-    if (NOT_MERGED.includes(statusOf(error) ?? 0)) return { merged: false, why: wordsOf(error) };
-    throw error;
+    const why = wordsOf(error);
+    const isLimit = error instanceof GitHubError && error.kind === 'unavailable';
+    // What a setting of the App mends is its operator's to hear, with the permission's name.
+    const isMissing = statusOf(error) === 403 && why.startsWith('Resource not accessible');
+    if (isLimit || isMissing || !NOT_MERGED.includes(statusOf(error) ?? 0)) throw error;
+    return { merged: false, why };
   }
 }
 

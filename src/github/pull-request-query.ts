@@ -1,5 +1,7 @@
 import type { ReviewFacts } from '../approval/facts.js';
 import { ACTOR_FIELDS, type Actor, COMMIT_FIELDS, type Commit } from './account.js';
+import { SYSTEMS_FIELDS, type SystemsAnswer } from './contents-query.js';
+import { type CommitWithSuites, PUBLISHED_FIELDS } from './published-checks.js';
 
 export const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 
@@ -25,9 +27,12 @@ export interface Comment {
 }
 
 export interface PullRequestAnswer {
+  /** An App's own login is `slug[bot]`. */
+  readonly viewer: { readonly login: string };
   readonly repository: {
     readonly databaseId: number;
     readonly defaultBranchRef: { readonly name: string } | null;
+    readonly systems: SystemsAnswer | null;
     readonly pullRequest: PullRequest | null;
   } | null;
 }
@@ -57,7 +62,8 @@ export interface PullRequest {
   readonly baseChanges: { readonly nodes: readonly { readonly createdAt: string }[] };
   readonly headCommit: {
     readonly nodes: readonly {
-      readonly commit: {
+      readonly commit: CommitWithSuites & {
+        readonly oid: string;
         readonly associatedPullRequests: {
           readonly nodes: readonly {
             readonly number: number;
@@ -86,10 +92,12 @@ function list(name: ListName, after: string): string {
 
 /** Everything about a pull request but its files, which GraphQL lists without their former paths. */
 export const PULL_REQUEST_QUERY = `
-query ($owner: String!, $name: String!, $number: Int!) {
+query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
+  viewer { login }
   repository(owner: $owner, name: $name) {
     databaseId
     defaultBranchRef { name }
+    systems: ${SYSTEMS_FIELDS}
     pullRequest(number: $number) {
       number
       url
@@ -122,7 +130,9 @@ query ($owner: String!, $name: String!, $number: Int!) {
       headCommit: commits(last: 1) {
         nodes {
           commit {
+            oid
             associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+            ${PUBLISHED_FIELDS.trim()}
           }
         }
       }

@@ -1,14 +1,12 @@
 import type { Account, PullRequestFacts, ReviewFacts } from '../approval/facts.js';
 import { toAccount, toCommitFacts } from './account.js';
+import { readCommanded } from './commanded.js';
 import { ask, type Connection, query } from './connection.js';
-import { COMMENT_MARKER, GitHubError, type PullRequestReading } from './github.js';
+import { toSystems } from './contents-query.js';
+import { GitHubError, type PullRequestReading } from './github.js';
 import { listFiles } from './list-files.js';
+import { PUBLISHED_ALIASES, readPublished } from './published-checks.js';
 import {
-  type Comment,
-  FURTHER_PAGE_QUERIES,
-  type FurtherPageAnswer,
-  type ListName,
-  type Page,
   PULL_REQUEST_QUERY,
   type PullRequest,
   type PullRequestAnswer,
@@ -16,6 +14,7 @@ import {
   STATES,
 } from './pull-request-query.js';
 import { readContents } from './read-contents.js';
+import { findComment, readAll } from './read-pages.js';
 
 /** Past these a pull request is refused, not truncated (design §5). */
 const MAXIMUM_FILES = 3_000;
@@ -30,7 +29,10 @@ export async function readPullRequest(
   policyAt: string | undefined,
 ): Promise<PullRequestReading | null> {
   const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
-  const { repository } = await query<PullRequestAnswer>(connection, call, PULL_REQUEST_QUERY, { number });
+  // `HEAD` is the default branch, nearly always the base, whose tip is not known yet; the contents are read by its id.
+  const variables = { number, systems: `${policyAt ?? 'HEAD'}:access` };
+  const answer = await query<PullRequestAnswer>(connection, call, PULL_REQUEST_QUERY, variables, PUBLISHED_ALIASES);
+  const { repository } = answer;
   const pullRequest = repository?.pullRequest ?? null;
   if (repository === null || pullRequest === null) {
     throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no pull request ${number}.`);
@@ -44,11 +46,12 @@ export async function readPullRequest(
   const commits = nodes.map((node) => toCommitFacts(node.commit));
   if (isListed && commits.length < totals.commits) return null;
   if (commits.length > 0 && !commits.some((commit) => commit.oid === headSha)) return null;
-  const reviews = await readAll(connection, number, 'reviews', pullRequest.reviews);
+  const reviews = (await readAll(connection, number, 'reviews', pullRequest.reviews)).flatMap(toReviewFacts);
   const listed = isListed ? await listFiles(connection, number) : null;
   if (listed !== null && listed.length < totals.files) return null;
   const baseBranch = pullRequest.baseRefName;
-  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed);
+  const concerned = { systems: toSystems(repository.systems), reviewers: listReviewers(reviews) };
+  const contents = await readContents(connection, { number, baseSha, headSha, baseBranch }, listed, concerned);
   if (contents === null) return null;
 
   const defaultBranch = repository.defaultBranchRef?.name ?? '';
@@ -57,7 +60,7 @@ export async function readPullRequest(
     url: pullRequest.url,
     title: pullRequest.title,
     author: toAccount(pullRequest.author) ?? GHOST,
-    commanded: null,
+    commanded: pullRequest.viewerDidAuthor ? await readCommanded(connection, pullRequest.headRefName) : null,
     state: STATES[pullRequest.state],
     isDraft: pullRequest.isDraft,
     isFork: pullRequest.isCrossRepository,
@@ -70,7 +73,7 @@ export async function readPullRequest(
     mergedAt: toInstant(pullRequest.mergedAt),
     totals,
     commits,
-    reviews: reviews.flatMap(toReviewFacts),
+    reviews,
     sharingHead: listSharing(pullRequest, defaultBranch),
     ...contents,
   };
@@ -79,7 +82,7 @@ export async function readPullRequest(
     facts,
     repositoryId: repository.databaseId,
     openedByUs: pullRequest.viewerDidAuthor,
-    published: new Map(),
+    published: readOurs(answer.viewer.login, pullRequest),
     comment,
   };
 }
@@ -119,6 +122,18 @@ function toReviewFacts(review: Review): ReviewFacts[] {
   ];
 }
 
+/** Those whose reviews can count: anybody may review a public repository. */
+function listReviewers(reviews: readonly ReviewFacts[]): string[] {
+  const able = reviews.filter(({ author, authorCanPush }) => author?.type === 'User' && authorCanPush);
+  return [...new Set(able.flatMap(({ author }) => (author === null ? [] : [author.login])))];
+}
+
+/** Of the head and no other commit: of more than 250 the last that is listed is not the head. */
+function readOurs(viewer: string, { headRefOid, headCommit }: PullRequest): PullRequestReading['published'] {
+  const head = headCommit.nodes.find(({ commit }) => commit.oid === headRefOid);
+  return head === undefined ? new Map() : readPublished(viewer, head.commit);
+}
+
 /** Others that are open to the default branch from the same commit; a pull request that only contains it does not share its checks. */
 function listSharing(pullRequest: PullRequest, defaultBranch: string): number[] {
   const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
@@ -126,45 +141,4 @@ function listSharing(pullRequest: PullRequest, defaultBranch: string): number[] 
     .filter((other) => other.state === 'OPEN' && other.baseRefName === defaultBranch)
     .filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number)
     .map((other) => other.number);
-}
-
-/** Ours: written by the App that reads, and beginning with our marker, which anybody may write. */
-async function findComment(
-  connection: Connection,
-  number: number,
-  first: Page<Comment>,
-): Promise<PullRequestReading['comment']> {
-  let page: Page<Comment> | null = first;
-  while (page !== null) {
-    const ours = page.nodes.find((comment) => comment.viewerDidAuthor && comment.body.startsWith(COMMENT_MARKER));
-    if (ours !== undefined)
-      return { id: Number(ours.fullDatabaseId), body: ours.body.slice(COMMENT_MARKER.length).trim() };
-    page = await readNext(connection, number, 'comments', page);
-  }
-  return null;
-}
-
-async function readAll<T>(connection: Connection, number: number, name: ListName, first: Page<T>): Promise<T[]> {
-  const all: T[] = [];
-  let page: Page<T> | null = first;
-  while (page !== null) {
-    all.push(...page.nodes);
-    page = await readNext(connection, number, name, page);
-  }
-  return all;
-}
-
-async function readNext<T>(
-  connection: Connection,
-  number: number,
-  name: ListName,
-  page: Page<T>,
-): Promise<Page<T> | null> {
-  if (!page.pageInfo.hasNextPage || page.nodes.length === 0) return null;
-  const call = { what: `the query of the ${name} of pull request ${number}`, permission: PERMISSION };
-  const variables = { number, after: page.pageInfo.endCursor };
-  const answer = await query<FurtherPageAnswer<T>>(connection, call, FURTHER_PAGE_QUERIES[name], variables);
-  const next = answer.repository?.pullRequest?.[name];
-  if (next === undefined) throw new GitHubError('unavailable', `GitHub gave no further page for ${call.what}.`);
-  return next;
 }

@@ -22,6 +22,20 @@ export interface QuotaFault {
   readonly cure: string;
 }
 
+/** How much of one quota grants would use together. */
+export interface QuotaUse {
+  /** Whose quota it is at the provider: `alice.smith`. */
+  readonly holder: string;
+  readonly used: number;
+  readonly most: number;
+  /** What is counted: `characters of inline policy`. */
+  readonly unit: string;
+  readonly grants: readonly string[];
+}
+
+/** What an `allow` gives beside another; `wider` too where it cannot be proved to give no more. */
+export type AllowComparison = 'same' | 'narrower' | 'wider';
+
 /** The pure half of a provider (design §6). */
 export interface ProviderRules extends ProviderTerms {
   /**
@@ -38,6 +52,10 @@ export interface ProviderRules extends ProviderTerms {
   markOf(id: string): string;
   /** Systems whose targets have the same key share what the provider holds, and are reconciled together. */
   targetKey(target: unknown): string;
-  /** Quotas of everything that one target would hold together. */
+  /** Whether `after` gives provably no more than `before`, both of which fit the schema (law 5: a policy change must not widen its approver's grant). */
+  compareAllow(before: unknown, after: unknown): AllowComparison;
+  /** How far everything that one target would hold together uses up its quotas. */
+  measureQuotas(all: readonly Entitlement[]): readonly QuotaUse[];
+  /** Those quotas that are not enough for it. */
   checkQuotas(all: readonly Entitlement[]): readonly QuotaFault[];
 }

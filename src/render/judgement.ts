@@ -3,7 +3,7 @@ import type { Request } from '../access/request.js';
 import type { Decision } from '../approval/decision.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import type { Entitlement } from '../plan/entitlement.js';
-import type { QuotaFault } from '../plan/provider-rules.js';
+import type { QuotaFault, QuotaUse } from '../plan/provider-rules.js';
 
 /** One request file of a pull request, and what it would come to. */
 export interface RequestedGrant {
@@ -25,6 +25,8 @@ export interface Judgement {
   /** What is wrong with the files: the check `access/request`. */
   readonly problems: readonly Problem[];
   readonly quotaFaults: readonly QuotaFault[];
+  /** How much of each quota would be used after the merge, of those that a requested grant draws on. */
+  readonly quotaUses: readonly QuotaUse[];
   readonly requested: readonly RequestedGrant[];
   /** Other open pull requests with this head commit that do not pass: one check serves them all (design §5). */
   readonly blockedBy: readonly number[];

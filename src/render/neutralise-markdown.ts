@@ -5,7 +5,7 @@ import { showInvisible } from './show-invisible.js';
  * a line; and, at the beginning of the text, what could make a list, a heading or a rule of it.
  * https://github.github.com/gfm/ ; the rest stays as it is, because people read the source in e-mails.
  */
-const SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=www)\./gi;
+const SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 
 /** Hostile text in a table cell or a sentence is cut here: enough to recognise it by. */
 const LONGEST = 300;

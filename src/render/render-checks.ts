@@ -1,9 +1,11 @@
 import type { Problem } from '../access/problem.js';
-import { listDecision } from './describe-decision.js';
 import type { Judgement } from './judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from './judgement.js';
 import { neutraliseMarkdown } from './neutralise-markdown.js';
 import { showInvisible } from './show-invisible.js';
+import type { NodeKind } from './tree/decision-node.js';
+import { explainJudgement } from './tree/decision-tree.js';
+import { markdownList } from './tree/markdown-tree.js';
 
 /** A check run as text; the GitHub adapter publishes it. */
 export interface RenderedCheck {
@@ -39,17 +41,15 @@ export function renderRequestCheck(judgement: Judgement): RenderedCheck {
   return { conclusion: 'failure', title, summary: lines.join('\n'), annotations };
 }
 
+/** Problems are the other check's, and what the merge comes to is the comment's. */
+const ABOUT_APPROVAL: readonly NodeKind[] = ['reason', 'wait', 'note', 'file'];
+
 /** `access/approval`: whether everybody whose word is needed has given it, for exactly these bytes. */
 export function renderApprovalCheck(judgement: Judgement): RenderedCheck {
   const { decision, blockedBy } = judgement;
   if (decision.kind === 'nothing-of-ours' && blockedBy.length === 0) return nothingOfOurs();
-  const reasons = decision.reasons.map((reason) => `- ${neutraliseMarkdown(`${reason.message} ${reason.cure}`)}`);
-  const shared = blockedBy.map(
-    (number) => `- Pull request ${number} has the same head commit and does not pass; close it, or push to this one.`,
-  );
-  const summary = [neutraliseMarkdown(decision.summary), '', ...reasons, ...shared, ...listDecision(decision)].join(
-    '\n',
-  );
+  const nodes = explainJudgement(judgement).children.filter(({ kind }) => ABOUT_APPROVAL.includes(kind));
+  const summary = [neutraliseMarkdown(decision.summary), '', ...markdownList(nodes)].join('\n');
   if (passesApprovalCheck(judgement))
     return { conclusion: 'success', title: titleOf(judgement), summary, annotations: [] };
   const conclusion = decision.verdict === 'refused' ? 'failure' : 'action_required';

@@ -1,103 +1,62 @@
 import { markdownTable } from 'markdown-table';
-import { whoCanApprove } from '../approval/who-can-approve.js';
-import { describeOpen, listDecision } from './describe-decision.js';
-import { describeWindow } from './describe-request.js';
 import type { Judgement, RequestedGrant } from './judgement.js';
-import { passesApprovalCheck, passesRequestCheck } from './judgement.js';
-import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
+import { describeRequested, REQUEST_COLUMNS } from './request-table.js';
+import { takeLines } from './take-lines.js';
+import type { DecisionNode, NodeKind } from './tree/decision-node.js';
+import { explainJudgement } from './tree/decision-tree.js';
+import { markdownLine, markdownList, markdownPhrase } from './tree/markdown-tree.js';
+
+/**
+ * How many characters each part may take: together fewer than the 65,536 that GitHub takes, so that the details are
+ * closed and the last line is there however much a pull request holds.
+ */
+const ROOM = { table: 18_000, problems: 14_000, waiting: 8_000, merge: 6_000, details: 16_000 } as const;
 
 /** The one comment on a pull request: what is asked for, what it waits for and from whom, and what the merge will do. */
 export function renderComment(judgement: Judgement): string {
+  const { facts } = judgement;
+  const tree = explainJudgement(judgement);
   const sections = [
-    `### ${headline(judgement)}`,
+    `### ${markdownLine(tree)}`,
     requestTable(judgement.requested),
-    problemList(judgement),
-    waitingFor(judgement),
-    judgement.decision.verdict === 'refused' ? '' : mergePlan(judgement.requested),
-    details(judgement),
-    `<sub>Judged at commit ${judgement.facts.headSha.slice(0, 12)}, with the policy of ${judgement.facts.baseSha.slice(0, 12)}.</sub>`,
+    listOf(tree, ['problem', 'reason'], ROOM.problems),
+    listOf(tree, ['wait', 'note'], ROOM.waiting),
+    mergePlan(tree),
+    details(tree),
+    `<sub>Judged at commit ${facts.headSha.slice(0, 12)}, with the policy of ${facts.baseSha.slice(0, 12)}.</sub>`,
   ];
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-function headline(judgement: Judgement): string {
-  if (!passesRequestCheck(judgement)) return '❌ The request needs a change';
-  if (judgement.decision.verdict === 'refused') return '❌ This cannot be approved as it is';
-  if (judgement.blockedBy.length > 0) {
-    return `⏸️ Held by ${judgement.blockedBy.map((number) => `pull request ${number}`).join(', ')}`;
-  }
-  if (!passesApprovalCheck(judgement)) return '⏳ Waiting for approval';
-  return judgement.decision.kind === 'revocation' ? '✅ Ends access: needs no approval' : '✅ Approved';
-}
-
 function requestTable(requested: readonly RequestedGrant[]): string {
   if (requested.length === 0) return '';
-  const rows = requested.map((grant) => [
-    quoteMarkdown(grant.beneficiary),
-    grant.request === null ? '–' : quoteMarkdown(grant.request.role),
-    quoteMarkdown(grant.system),
-    when(grant),
-    grant.request === null ? '–' : quoteMarkdown(grant.request.reason),
-    grant.request?.ticket ? quoteMarkdown(grant.request.ticket) : '–',
-  ]);
-  return markdownTable([['who', 'role', 'system', 'when', 'why', 'ticket'], ...rows], {
-    alignDelimiters: false,
-    padding: true,
-  });
+  const rows = requested.map((grant) => describeRequested(grant).map((part) => markdownPhrase([part])));
+  const table = markdownTable([[...REQUEST_COLUMNS], ...rows], { alignDelimiters: false, padding: true });
+  return takeLines(table.split('\n'), ROOM.table).join('\n');
 }
 
-function when(grant: RequestedGrant): string {
-  if (grant.change === 'removed') return 'ends on merge';
-  if (grant.request === null) return 'cannot be read';
-  return grant.change === 'changed'
-    ? `changed to ${describeWindow(grant.request, 'its first merge')}`
-    : describeWindow(grant.request);
-}
-
-function problemList(judgement: Judgement): string {
-  const lines = judgement.problems.map((problem) => {
-    const sign = problem.severity === 'error' ? '❌' : '⚠️';
-    const place = `${quoteMarkdown(problem.path)} line ${problem.line}`;
-    return `- ${sign} ${place}: ${neutraliseMarkdown(problem.message)} ${neutraliseMarkdown(problem.cure)} (${problem.rule})`;
-  });
-  for (const fault of judgement.quotaFaults) {
-    lines.push(`- ❌ ${neutraliseMarkdown(fault.message)} ${neutraliseMarkdown(fault.cure)} (${fault.rule})`);
-  }
-  return lines.join('\n');
-}
-
-function waitingFor(judgement: Judgement): string {
-  const lines = judgement.decision.reasons.map(
-    (reason) => `- ❌ ${neutraliseMarkdown(reason.message)} ${neutraliseMarkdown(reason.cure)} (${reason.rule})`,
-  );
-  for (const file of judgement.decision.files) {
-    if (file.verdict === 'refused') lines.push(`- ❌ ${quoteMarkdown(file.path)}: ${neutraliseMarkdown(file.because)}`);
-    for (const open of whoCanApprove(file)) {
-      lines.push(`- ⏳ ${quoteMarkdown(file.path)} waits for ${describeOpen(open)}`);
-    }
-  }
-  return lines.join('\n');
+/** Those nodes alone: what is below them is in the details. */
+function listOf(tree: DecisionNode, kinds: readonly NodeKind[], room: number): string {
+  const lines = childrenOf(tree, kinds).map((each) => `- ${markdownLine(each)}`);
+  return takeLines(lines, room).join('\n');
 }
 
 /** What stands at the provider after the merge, and when the provider itself ends it (law 2). */
-function mergePlan(requested: readonly RequestedGrant[]): string {
-  const lines = requested.flatMap((grant) =>
-    grant.entitlements.map(
-      (entitlement) =>
-        `- ${quoteMarkdown(entitlement.id)} in ${quoteMarkdown(grant.system)}: ${neutraliseMarkdown(entitlement.floorNote)}`,
-    ),
-  );
-  return lines.length === 0 ? '' : ['**What the merge gives, and what ends it**', '', ...lines].join('\n');
+function mergePlan(tree: DecisionNode): string {
+  const list = listOf(tree, ['plan', 'quota'], ROOM.merge);
+  return list === '' ? '' : `**What the merge gives, and what ends it**\n\n${list}`;
 }
 
-function details(judgement: Judgement): string {
-  const lines = listDecision(judgement.decision);
-  if (lines.length === 0) return '';
-  return [
-    '<details><summary>Why: every file, its owners, and whose word counts</summary>',
-    '',
-    ...lines,
-    '',
-    '</details>',
-  ].join('\n');
+function details(tree: DecisionNode): string {
+  const files = childrenOf(tree, ['file']);
+  // Where no file was looked into, all there is to say stands above.
+  if (files.every(({ children }) => children.length === 0)) return '';
+  const entitlements = childrenOf(tree, ['plan']).flatMap(({ children }) => children);
+  const lines = [...markdownList(files), ...entitlements.map((each) => `- to be held: ${markdownLine(each)}`)];
+  const summary = '<details><summary>Why: every file, its owners, and whose word counts</summary>';
+  return [summary, '', ...takeLines(lines, ROOM.details), '', '</details>'].join('\n');
+}
+
+function childrenOf(tree: DecisionNode, kinds: readonly NodeKind[]): readonly DecisionNode[] {
+  return tree.children.filter(({ kind }) => kinds.includes(kind));
 }

@@ -21,12 +21,13 @@ export function renderRevert(grant: Grant, original: number | null): RenderedRev
   const opening = original === null ? 'Takes an ended request off the branch.' : `Reverts #${original}`;
   return {
     title,
-    body: [opening, '', ...describeRequest(grant), ...describeTimes(grant)].join('\n'),
+    body: [opening, '', ...listRequest(grant), ...describeTimes(grant)].join('\n'),
     message: [opening, '', ...describeTimes(grant)].join('\n'),
   };
 }
 
-function describeRequest(grant: Grant): string[] {
+/** What was asked for, as a Markdown list. */
+export function listRequest(grant: Pick<Grant, 'beneficiary' | 'system' | 'role' | 'request'>): string[] {
   const lines = [`- beneficiary: ${quoteMarkdown(grant.beneficiary)}`];
   if (grant.role !== null) lines.push(`- role: ${quoteMarkdown(grant.role)} of ${quoteMarkdown(grant.system)}`);
   if (grant.request !== null) lines.push(`- reason: ${quoteMarkdown(grant.request.reason)}`);

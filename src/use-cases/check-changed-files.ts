@@ -1,6 +1,8 @@
 import { isPolicyPath, type RequestPath, readAccessPath } from '../access/access-path.js';
 import { checkChange } from '../access/change-of-request.js';
 import { checkRequest } from '../access/check-request.js';
+import { checkSeparation, type StandingRequest, type WrittenRequest } from '../access/check-separation.js';
+import { separatesDuties } from '../access/collisions.js';
 import { fileProblem } from '../access/fault.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
@@ -33,17 +35,19 @@ export function checkChangedFiles(
   providers: ReadonlyMap<string, ProviderTerms>,
   now: Instant,
 ): CheckedFiles {
-  const requests: CheckedRequest[] = [];
+  const found: CheckedRequest[] = [];
   const problems: Problem[] = checkPolicyFiles(facts, providers, now);
   for (const file of facts.files) {
     const path = readAccessPath(file.path);
     if (path.kind === 'unknown' && file.status !== 'removed') {
       problems.push(fileProblem(file.path, path.rule, path.reason, path.cure));
     }
-    if (path.kind === 'request') requests.push(checkFile(file, path, policy, now));
-    const before = file.previousPath === null ? null : readAccessPath(file.previousPath);
-    if (before?.kind === 'request') requests.push({ path: before, change: 'removed', request: null, problems: [] });
+    if (path.kind === 'request') found.push(checkFile(file, path, policy, now));
+    // What a copy was made from stays where it is.
+    const before = file.previousPath === null || file.status === 'copied' ? null : readAccessPath(file.previousPath);
+    if (before?.kind === 'request') found.push({ path: before, change: 'removed', request: null, problems: [] });
   }
+  const requests = separatesDuties(policy) ? addSeparationProblems(found, facts, policy, now) : found;
   problems.push(...requests.flatMap((request) => request.problems));
   if (requests.some((request) => request.change !== 'removed')) problems.push(...policyProblems(policy));
   return { requests, problems };
@@ -79,6 +83,33 @@ function checkFile(file: ChangedFile, path: RequestPath, policy: Policy, now: In
   const before = file.before === null || isNew ? null : readRequest(file.before).value;
   if (before !== null) found.push(...checkChange({ path, before, after: request, positions, mergedAt: null, now }));
   return { path, change, request, problems: found };
+}
+
+/** What one person may not have at the same time, by their files on the base as this pull request would leave them. */
+function addSeparationProblems(
+  requests: readonly CheckedRequest[],
+  facts: PullRequestFacts,
+  policy: Policy,
+  now: Instant,
+): CheckedRequest[] {
+  const touched = new Set(requests.map((request) => request.path.grant));
+  const standing = facts.standing.flatMap((file): StandingRequest[] => {
+    const path = readAccessPath(file.path);
+    const request = path.kind === 'request' && !touched.has(path.grant) ? readRequest(file).value : null;
+    return path.kind === 'request' && request !== null ? [{ path, request }] : [];
+  });
+  const files = new Map(facts.files.map((file) => [file.path, file]));
+  const written = requests.flatMap(({ path, change, request }): WrittenRequest[] => {
+    const file = files.get(`access/${path.grant}.yaml`);
+    if (request === null || file?.after == null) return [];
+    const before = change === 'changed' && file.before !== null ? readRequest(file.before).value : null;
+    return [{ path, request, before, positions: readRequest(file.after).positions }];
+  });
+  const problems = checkSeparation({ written, standing, policy, now });
+  return requests.map((request) => ({
+    ...request,
+    problems: [...request.problems, ...(request.change === 'removed' ? [] : (problems.get(request.path.grant) ?? []))],
+  }));
 }
 
 /** Faults of the policy on the base are nobody's of this pull request: shown, but only what depends on them fails. */

@@ -1,4 +1,3 @@
-import { GitHubError } from '../github/github.js';
 import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
 import { renderApprovalCheck, renderRequestCheck } from '../render/render-checks.js';
 import type { EvaluationPorts } from './evaluate-pull-request.js';
@@ -17,7 +16,7 @@ export interface MergeGroup {
  * Judges the pull request that a merge queue has put on top of its branch, and publishes the checks on the queue's
  * commit. Pull requests below it in the queue have groups, and checks, of their own.
  *
- * @throws {GitHubError} after the checks have been told that nothing could be decided.
+ * @throws what went wrong, after the checks have been told that nothing could be decided.
  */
 export async function evaluateMergeGroup(group: MergeGroup, ports: EvaluationPorts): Promise<boolean> {
   const { headRef, headSha } = group;
@@ -34,7 +33,7 @@ export async function evaluateMergeGroup(group: MergeGroup, ports: EvaluationPor
     await publishChecks(headSha, checks, ports.github);
     return passesRequestCheck(judgement) && passesApprovalCheck(judgement);
   } catch (error) {
-    if (error instanceof GitHubError) await publishFailure(headSha, error, ports.github);
+    await publishFailure(headSha, error, ports.github);
     throw error;
   }
 }

@@ -1,15 +1,16 @@
 import type { Instant } from '../access/instant.js';
-import { readRevertBranch } from '../access/own-branch.js';
-import type { Config, MergeMethod } from '../access/policy.js';
-import type { PullRequestFacts } from '../approval/facts.js';
+import type { Policy } from '../access/policy.js';
 import { type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
 import type { Provider } from '../providers/provider.js';
 import type { Judgement } from '../render/judgement.js';
 import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
 import { renderApprovalCheck, renderRequestCheck } from '../render/render-checks.js';
 import { renderComment } from '../render/render-comment.js';
+import { chooseMergeMethod } from './choose-merge-method.js';
+import { findBlocking } from './find-blocking.js';
 import { judgePullRequest } from './judge-pull-request.js';
 import { publishChecks, publishFailure } from './publish-checks.js';
+import { type MergeAttempt, tryMerge } from './try-merge.js';
 
 export interface EvaluationPorts {
   readonly github: GitHub;
@@ -17,111 +18,111 @@ export interface EvaluationPorts {
   now(): Instant;
 }
 
+export interface EvaluationWishes {
+  /** The head that the event told of: where GitHub gives no facts, its checks say so, and never succeed. */
+  readonly knownHead?: string | null;
+  /** Publishes the checks even where the same stand there: whoever asks for them again sees them pending until then. */
+  readonly anew?: boolean;
+}
+
 export interface Evaluation {
-  /** `passed-over`: not open, not to the default branch; `moved`: the head moved meanwhile, its own event evaluates it. */
+  /** `passed-over`: not open, not to the default branch; `moved`: it changed meanwhile, its own event evaluates it. */
   readonly result: 'published' | 'passed-over' | 'moved';
   readonly judgement: Judgement | null;
   /** What became of the merge; null where none was tried. */
   readonly merge: string | null;
 }
 
+const PASSED_OVER: Evaluation = { result: 'passed-over', judgement: null, merge: null };
+
+/** What was read, and what there is to say about it. */
+interface Judged {
+  readonly reading: PullRequestReading;
+  readonly judgement: Judgement;
+  readonly policy: Policy;
+}
+
 /**
  * The way of a pull request (design §4): one read of all facts, a pure judgement, and publishing on the commit that was
- * judged, after making sure that it is still the head. May run twice for one event: the last one publishes present facts.
+ * judged, after making sure that it is still the head; then the merge where all is well, and one comment that tells of
+ * it. May run twice for one event: the last one publishes present facts, and nothing where they are the same.
  *
- * @param knownHead the head that the event told of: where GitHub gives no facts, its checks say so, and never succeed.
- * @throws {GitHubError} after the checks have been told that nothing could be decided.
+ * @throws what went wrong, after the checks have been told that nothing could be decided.
  */
 export async function evaluatePullRequest(
   number: number,
   ports: EvaluationPorts,
-  knownHead: string | null = null,
+  wishes: EvaluationWishes = {},
 ): Promise<Evaluation> {
-  let head = knownHead;
+  let head = wishes.knownHead ?? null;
+  let judged: Judged;
   try {
     const reading = await ports.github.readPullRequest(number);
-    if (!isOurs(reading)) return { result: 'passed-over', judgement: null, merge: null };
-    // The checks on a shared commit are those of the pull request from this repository: a fork may not write on them.
-    if (reading.facts.isFork && reading.facts.sharingHead.length > 0) {
-      return { result: 'passed-over', judgement: null, merge: null };
-    }
+    if (!isToBeJudged(reading)) return PASSED_OVER;
     head = reading.facts.headSha;
-    return await judgeAndPublish(reading, ports);
+    judged = await judge(reading, ports);
+    if (await hasMoved(reading, ports.github)) return { result: 'moved', judgement: judged.judgement, merge: null };
+    await publishVerdict(judged, ports.github, wishes.anew ?? false);
   } catch (error) {
     // The head moved while it was read: the event of the push evaluates the new one.
-    if (error instanceof GitHubError && error.kind === 'stale')
+    if (error instanceof GitHubError && error.kind === 'stale') {
       return { result: 'moved', judgement: null, merge: null };
-    if (error instanceof GitHubError && head !== null) await publishFailure(head, error, ports.github);
+    }
+    if (head !== null) await publishFailure(head, error, ports.github);
     throw error;
   }
-}
-
-async function judgeAndPublish(reading: PullRequestReading, ports: EvaluationPorts): Promise<Evaluation> {
-  const { number, headSha } = reading.facts;
-  const own = await judgePullRequest(reading, ports);
-  const judgement = { ...own.judgement, blockedBy: await findBlocking(reading, ports) };
-
-  const present = await ports.github.readHead(number);
-  const isSame = present.headSha === headSha && present.baseBranch === reading.facts.baseBranch;
-  if (!isSame || present.state !== 'open') return { result: 'moved', judgement, merge: null };
-  await publish(judgement, reading, ports.github);
-
-  const method = chooseMergeMethod(judgement, reading, own.config);
-  if (method === null || !passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) {
-    return { result: 'published', judgement, merge: null };
-  }
-  const outcome = await ports.github.mergePullRequest({ number, sha: headSha, method });
-  return { result: 'published', judgement, merge: outcome.merged ? `merged as ${outcome.sha}` : outcome.why };
+  return mergeAndTell(judged, ports.github);
 }
 
 /** Checks are for open pull requests to the default branch only (design §5). */
-function isOurs(reading: PullRequestReading): boolean {
-  return reading.facts.state === 'open' && reading.facts.baseBranch === reading.facts.defaultBranch;
+function isToBeJudged({ facts }: PullRequestReading): boolean {
+  if (facts.state !== 'open' || facts.baseBranch !== facts.defaultBranch) return false;
+  // The checks on a shared commit are those of the pull request from this repository: a fork may not write on them.
+  return !(facts.isFork && facts.sharingHead.length > 0);
 }
 
-/** Where two open pull requests share a head commit, both must pass, because they share its checks (design §5). */
-async function findBlocking(reading: PullRequestReading, ports: EvaluationPorts): Promise<number[]> {
-  const blocking: number[] = [];
-  for (const number of reading.facts.sharingHead) {
-    const other = await ports.github.readPullRequest(number);
-    if (!isOurs(other) || other.facts.headSha !== reading.facts.headSha || other.facts.isFork) continue;
-    const { judgement } = await judgePullRequest(other, ports);
-    if (!passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) blocking.push(number);
-  }
-  return blocking;
+async function judge(reading: PullRequestReading, ports: EvaluationPorts): Promise<Judged> {
+  const { judgement, policy } = await judgePullRequest(reading, ports);
+  return { reading, policy, judgement: { ...judgement, blockedBy: await findBlocking(reading, ports) } };
 }
 
-async function publish(judgement: Judgement, reading: PullRequestReading, github: GitHub): Promise<void> {
-  const { headSha, number } = judgement.facts;
+async function hasMoved({ facts }: PullRequestReading, github: GitHub): Promise<boolean> {
+  const present = await github.readHead(facts.number);
+  return present.headSha !== facts.headSha || present.baseBranch !== facts.baseBranch || present.state !== 'open';
+}
+
+async function publishVerdict({ judgement, reading }: Judged, github: GitHub, anew: boolean): Promise<void> {
   const checks = { request: renderRequestCheck(judgement), approval: renderApprovalCheck(judgement) };
-  await publishChecks(headSha, checks, github, reading.published);
-  const body = renderComment(judgement);
+  await publishChecks(judgement.facts.headSha, checks, github, anew ? undefined : reading.published);
+}
+
+/** The checks stand: what fails from here on is told, and makes none of them untrue. */
+async function mergeAndTell(judged: Judged, github: GitHub): Promise<Evaluation> {
+  const { judgement, reading } = judged;
+  const attempt = await mergeWhereDue(judged, github);
+  if (attempt === 'moved') return { result: 'moved', judgement, merge: 'the pull request moved' };
+  const isRefused = attempt !== null && attempt !== 'merged-already' && !attempt.merged;
+  const told = { ...judgement, mergeRefusal: isRefused ? attempt.why : null };
+  await tell(told, reading, github);
+  return { result: 'published', judgement: told, merge: describeAttempt(attempt) };
+}
+
+async function mergeWhereDue(judged: Judged, github: GitHub): Promise<MergeAttempt | null> {
+  const { judgement, policy, reading } = judged;
+  if (!passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) return null;
+  const method = chooseMergeMethod(judgement, policy, reading.openedByUs);
+  return method === null ? null : tryMerge(judgement.facts, method, github);
+}
+
+function describeAttempt(attempt: Exclude<MergeAttempt, 'moved'> | null): string | null {
+  if (attempt === null) return null;
+  if (attempt === 'merged-already') return 'merged already';
+  return attempt.merged ? `merged as ${attempt.sha}` : attempt.why;
+}
+
+async function tell(judgement: Judgement, { comment }: PullRequestReading, github: GitHub): Promise<void> {
   // A pull request that has nothing to do with us is left in peace, unless an earlier comment has to be set right.
-  if (judgement.decision.kind === 'nothing-of-ours' && reading.comment === null) return;
-  if (reading.comment?.body !== body) await github.writeComment(number, reading.comment?.id ?? null, body);
-}
-
-/** How to merge it by ourselves; null: people merge it. Policy changes are always merged by people. */
-function chooseMergeMethod(
-  judgement: Judgement,
-  reading: PullRequestReading,
-  config: Config | null,
-): MergeMethod | null {
-  if (config === null || judgement.facts.isDraft) return null;
-  const isRevert = reading.openedByUs && isRevertOnly(judgement.facts);
-  switch (judgement.decision.kind) {
-    case 'revocation':
-      return (isRevert ? config.revert.autoMerge : config.merge.auto) ? config.merge.method : null;
-    case 'request':
-      return config.merge.auto ? config.merge.method : null;
-    default:
-      return null;
-  }
-}
-
-/** The deletion of the one request that the branch is named after: whoever adds to our branch does not ride along. */
-function isRevertOnly({ headBranch, files }: PullRequestFacts): boolean {
-  const [file] = files;
-  const grant = readRevertBranch(headBranch);
-  return grant !== null && files.length === 1 && file?.status === 'removed' && file.path === `access/${grant}.yaml`;
+  if (judgement.decision.kind === 'nothing-of-ours' && comment === null) return;
+  const body = renderComment(judgement);
+  if (comment?.body !== body) await github.writeComment(judgement.facts.number, comment?.id ?? null, body);
 }

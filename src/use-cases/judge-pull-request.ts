@@ -1,6 +1,6 @@
 import { type RequestPath, readAccessPath } from '../access/access-path.js';
 import type { Instant } from '../access/instant.js';
-import type { Config } from '../access/policy.js';
+import type { Policy } from '../access/policy.js';
 import { hasErrors } from '../access/problem.js';
 import { readPolicy } from '../access/read-policy.js';
 import { readRequest } from '../access/read-request.js';
@@ -10,13 +10,14 @@ import { decideApproval } from '../approval/decide-approval.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import type { GitHub, PullRequestReading } from '../github/github.js';
 import type { Entitlement } from '../plan/entitlement.js';
-import type { ProviderRules, QuotaFault } from '../plan/provider-rules.js';
-import { checkQuotas } from '../plan/quotas.js';
+import type { ProviderRules, QuotaUse } from '../plan/provider-rules.js';
+import { checkQuotas, measureQuotas } from '../plan/quotas.js';
 import { resolveGrant } from '../plan/resolve-grant.js';
 import { groupByTarget } from '../plan/targets.js';
 import type { Judgement, RequestedGrant } from '../render/judgement.js';
 import { type CheckedRequest, checkChangedFiles } from './check-changed-files.js';
 import { readMemberships } from './read-memberships.js';
+import { findWidenedApprovers } from './widened-approvers.js';
 
 export interface JudgingPorts {
   readonly github: Pick<GitHub, 'isTeamMember'>;
@@ -28,12 +29,13 @@ export interface JudgingPorts {
 export async function judgePullRequest(
   reading: PullRequestReading,
   ports: JudgingPorts,
-): Promise<{ judgement: Judgement; config: Config | null }> {
+): Promise<{ judgement: Judgement; policy: Policy }> {
   const { facts, repositoryId } = reading;
   const now = ports.now();
   const policy = readPolicy(facts.policyFiles, ports.providers);
-  const memberships = await readMemberships(facts, policy, ports.github);
-  const decision = decideApproval({ facts, policy, memberships, now });
+  const widened = findWidenedApprovers(facts, policy, ports.providers, now);
+  const memberships = await readMemberships(facts, policy, ports.github, widened);
+  const decision = decideApproval({ facts, policy, memberships, now, widened });
   const { requests, problems } = checkChangedFiles(facts, policy, ports.providers, now);
   const entitle = (path: RequestPath, request: Request): readonly Entitlement[] => {
     const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request.role };
@@ -47,18 +49,20 @@ export async function judgePullRequest(
   });
   const standing = readStanding(facts, requests).flatMap(({ path, request }) => entitle(path, request));
   const all = [...requested.flatMap((grant) => grant.entitlements), ...standing];
-  const faults = checkQuotas(all, groupByTarget(policy.config, ports.providers));
+  const targets = groupByTarget(policy.config, ports.providers);
+  const faults = checkQuotas(all, targets);
   // Who has too much may still be rid of some of it: a revocation is never held up by a quota.
   const quotaFaults = decision.kind === 'revocation' ? [] : faults.filter((fault) => concerns(fault, requested));
+  const quotaUses = measureQuotas(all, targets).filter((use) => concerns(use, requested));
   return {
-    judgement: { facts, decision, problems, requested, quotaFaults, blockedBy: [], mergeRefusal: null },
-    config: policy.config,
+    judgement: { facts, decision, problems, requested, quotaFaults, quotaUses, blockedBy: [], mergeRefusal: null },
+    policy,
   };
 }
 
 /** What stands already is too much without this pull request's doing only where it adds to it. */
-function concerns(fault: QuotaFault, requested: readonly RequestedGrant[]): boolean {
-  return requested.some((grant) => grant.entitlements.length > 0 && fault.grants.includes(grant.grant));
+function concerns(quota: Pick<QuotaUse, 'grants'>, requested: readonly RequestedGrant[]): boolean {
+  return requested.some((grant) => grant.entitlements.length > 0 && quota.grants.includes(grant.grant));
 }
 
 function canPlan(checked: CheckedRequest): checked is CheckedRequest & { request: Request } {

@@ -1,9 +1,9 @@
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
 import { revertBranch } from '../access/own-branch.js';
-import { GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
+import { type GitHub, GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
 import type { RevertOutcome } from '../plan/run-report.js';
-import { renderRevert } from '../render/render-revert.js';
+import { type RenderedRevert, renderRevert } from '../render/render-revert.js';
 import { pullRequestOf } from './pull-request-of.js';
 import type { RunPorts } from './run-ports.js';
 
@@ -25,34 +25,49 @@ export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPor
     const message = 'it was closed by people less than a day ago';
     return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: 'waiting', message };
   }
-  const original = await findOriginal(grant, tip, ports);
-  await ports.github.setBranch(branch, tip.sha);
-  const { title, body, message } = renderRevert(grant, original);
-  await ports.github.commitDeletion({
-    branch,
-    expectedHead: tip.sha,
-    path: grant.path,
-    headline: title,
-    body: message,
-  });
-  const number = await openOrFind({ branch, base: tip.branch, title, body }, open?.number ?? null, ports);
+  const rendered = renderRevert(grant, await findOriginal(grant, tip, ports));
+  const number = await writeRevert({ branch, path: grant.path, tip, rendered, reading }, ports.github);
   return { grant: grant.name, branch, pullRequest: number, result: 'opened', message: null };
+}
+
+/** Resets the branch to the tip, deletes the one file there, and opens the pull request, or finds it open. */
+export async function writeRevert(
+  revert: {
+    readonly branch: string;
+    readonly path: string;
+    readonly tip: RepositoryTip;
+    readonly rendered: RenderedRevert;
+    readonly reading: RevertReading;
+  },
+  github: GitHub,
+): Promise<number> {
+  const { branch, path, tip, reading } = revert;
+  const { title, body, message } = revert.rendered;
+  await github.setBranch(branch, tip.sha);
+  await github.commitDeletion({ branch, expectedHead: tip.sha, path, headline: title, body: message });
+  const existing = reading.pullRequest?.state === 'open' ? reading.pullRequest.number : null;
+  return openOrFind({ branch, base: tip.branch, title, body }, existing, github);
 }
 
 /** Older reverts than this many merges are made anew, which harms nobody. */
 const REACH = 1_000;
 
-/** Signed by GitHub, on top of one commit of the branch, and nothing but the deletion of this file. */
+/** On top of one commit of the branch, and nothing but the deletion of this file. */
 async function isOurDeletion(
-  { head }: RevertReading,
+  reading: RevertReading,
   grant: Grant,
   tip: RepositoryTip,
   ports: RunPorts,
 ): Promise<boolean> {
-  if (head === null || head.parent === null || !head.signedByGitHub || head.changes.length !== 1) return false;
+  const parent = findDeletionParent(reading, grant.path);
+  return parent !== null && (await ports.repository.firstParents(tip.sha, REACH)).includes(parent);
+}
+
+/** What the branch's head stands on, where GitHub signed it and it does nothing but delete this file; else null. */
+export function findDeletionParent({ head }: RevertReading, path: string): string | null {
+  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return null;
   const [change] = head.changes;
-  if (change?.path !== grant.path || change.status !== 'removed') return false;
-  return (await ports.repository.firstParents(tip.sha, REACH)).includes(head.parent);
+  return change?.path === path && change.status === 'removed' ? head.parent : null;
 }
 
 function isResting(reading: RevertReading, now: Instant): boolean {
@@ -72,10 +87,10 @@ async function findOriginal(grant: Grant, tip: RepositoryTip, ports: RunPorts): 
 async function openOrFind(
   request: { branch: string; base: string; title: string; body: string },
   existing: number | null,
-  ports: RunPorts,
+  github: GitHub,
 ): Promise<number> {
   try {
-    return await ports.github.openPullRequest(request);
+    return await github.openPullRequest(request);
   } catch (error) {
     if (existing !== null && error instanceof GitHubError && error.kind === 'refused') return existing;
     throw error;

@@ -15,25 +15,38 @@ export async function publishChecks(
   github: Pick<GitHub, 'publishCheck'>,
   published: PullRequestReading['published'] = NOTHING,
 ): Promise<void> {
-  for (const [name, check] of [
-    ['access/request', checks.request],
-    ['access/approval', checks.approval],
-  ] as const) {
-    const digest = createHash('sha256').update(canonicalJson(check)).digest('hex');
-    if (published.get(name) !== digest) await github.publishCheck({ name, headSha, digest, ...check });
+  for (const check of [
+    named('access/request', headSha, checks.request),
+    named('access/approval', headSha, checks.approval),
+  ]) {
+    if (published.get(check.name) !== check.digest) await github.publishCheck(check);
   }
 }
 
-/** Says on both checks why nothing could be decided; what keeps GitHub from answering may keep it from this too. */
+/**
+ * Says on both checks why nothing could be decided. Each is tried, whatever becomes of the other: a success from before
+ * must not stand because GitHub did not take the first. What keeps GitHub from answering may keep it from this too.
+ */
 export async function publishFailure(
   headSha: string,
-  cause: GitHubError,
+  cause: unknown,
   github: Pick<GitHub, 'publishCheck'>,
 ): Promise<void> {
-  const check = renderFailedEvaluation(cause.message);
-  try {
-    await publishChecks(headSha, { request: check, approval: check }, github);
-  } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-  }
+  const check = renderFailedEvaluation(describeCause(cause));
+  await Promise.allSettled([
+    github.publishCheck(named('access/request', headSha, check)),
+    github.publishCheck(named('access/approval', headSha, check)),
+  ]);
+}
+
+/** Only what GitHub said is for everybody to read; the rest is for the log. */
+function describeCause(cause: unknown): string {
+  return cause instanceof GitHubError
+    ? cause.message
+    : 'Lapse made a mistake of its own; the log of the App says which.';
+}
+
+function named(name: CheckRun['name'], headSha: string, check: RenderedCheck): CheckRun {
+  const digest = createHash('sha256').update(canonicalJson(check)).digest('hex');
+  return { name, headSha, digest, ...check };
 }

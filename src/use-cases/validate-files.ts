@@ -9,6 +9,7 @@ import { type ValidatedFile, validateTree } from '../access/validate-tree.js';
 import { findOwnerRule, isCountable } from '../approval/find-owners.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from '../approval/parse-codeowners.js';
 import { GitError, type Repository } from '../git/repository.js';
+import { findSeparationProblems } from './find-separation-problems.js';
 import { PATHS_OF_OURS } from './paths-of-ours.js';
 import { UsageError } from './usage-error.js';
 
@@ -50,10 +51,12 @@ export async function validateFiles(ports: ValidationPorts, options: ValidationO
     standing,
     ...(options.base === null ? {} : { policyFiles }),
   });
+  const separation = findSeparationProblems(files, before, tree.policy, options.now);
   const deciding = readCodeOwners(policyFiles);
   const written = new Map(files.map((file) => [file.path, file]));
   const checked = tree.files
     .map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now))
+    .map((file) => ({ ...file, problems: [...file.problems, ...(separation.get(file.path) ?? [])] }))
     .map((file) => addOwnersProblem(file, deciding));
   const codeOwners = readCodeOwners(files);
   const all: ValidatedFile[] = codeOwners === null ? [] : [describeCodeOwners(codeOwners)];

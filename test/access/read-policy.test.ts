@@ -5,6 +5,7 @@ import { readConfig } from '../../src/access/read-config.js';
 import { readPeople } from '../../src/access/read-people.js';
 import { readPolicy } from '../../src/access/read-policy.js';
 import { readRoles } from '../../src/access/read-roles.js';
+import type { SourceFile } from '../../src/access/source-file.js';
 import { CONFIG, PEOPLE, POLICY_FILES, PROD_ROLES, PROVIDERS, ROLES, short, source, TOY_CLOUD } from './fixtures.js';
 
 const HOUR = 3_600_000;
@@ -126,6 +127,14 @@ describe('readRoles', () => {
     ['approvers without any', role('approvers: []'), ['schema 3:77']],
     ['a team without its organisation', role('approvers: [{ from: security, count: 1 }]'), ['schema 3:86']],
     ['a team in upper case', role('eligible: ["@Acme/Security"]'), ['schema 3:77']],
+    ['no conflicts', role('conflicts: []'), ['schema 3:77']],
+    ['a conflict of three parts', role('conflicts: [a/b/c]'), ['schema 3:78']],
+    ['a conflict twice', role('conflicts: [good, good]'), ['schema 3:77']],
+    ['a conflict with itself', role('conflicts: [good, bad]'), ['conflict-with-itself 3:84']],
+    ['a conflict with itself in full', role('conflicts: [sandbox/bad]'), ['conflict-with-itself 3:78']],
+    ['none at the same time', role('max_concurrent: 0'), ['schema 3:82']],
+    ['half a grant at the same time', role('max_concurrent: 1.5'), ['schema 3:82']],
+    ['a merge that is text', role('auto_merge: "no"'), ['schema 3:78']],
     ['a required field that there is not', role('require: [reason]'), ['schema 3:76']],
     ['a ticket pattern that could run for ever', role("ticket_pattern: '(a+)+'"), ['ticket-pattern-unsafe 3:82']],
     ['a ticket pattern that does not compile', role("ticket_pattern: '['"), ['ticket-pattern-unsafe 3:82']],
@@ -167,6 +176,9 @@ describe('readRoles', () => {
       ticketPattern: 'INC-\\d+',
       eligible: null,
       autoApprove: [],
+      conflicts: [],
+      maxConcurrent: null,
+      autoMerge: null,
       line: 2,
     });
     expect(roles?.get('deploy')).toMatchObject({
@@ -183,6 +195,55 @@ describe('readRoles', () => {
 });
 
 describe('readPolicy', () => {
+  const billing = (conflicts: string) =>
+    source(
+      'access/sandbox/roles.yaml',
+      `roles:\n  billing: { description: d, allow: { action: a }, max_duration: 1h, conflicts: [${conflicts}] }\n  deploy: { description: d, allow: { action: a }, max_duration: 1h }\n`,
+    );
+  const conflictsOf = (roles: SourceFile, more = PROD_ROLES) =>
+    readPolicy([CONFIG, PEOPLE, roles, more], PROVIDERS).problems.map(({ path, line, rule, cure }) => [
+      `${path}:${line} ${rule}`,
+      cure.split('?')[0],
+    ]);
+
+  test.each([
+    ['depoly', 'Did you mean deploy'],
+    ['prod/rot', 'Did you mean prod/root'],
+    ['prd/root', 'Did you mean prod/root'],
+    ['root', 'Did you mean prod/root'],
+    ['prod/deploy', 'Did you mean deploy'],
+    ['nowhere/nothing', 'Name a role that is there, or remove the line.'],
+  ])('a conflict with %s, which is not there: %s', (conflict, cure) => {
+    expect(conflictsOf(billing(conflict))).toEqual([['access/sandbox/roles.yaml:2 unknown-conflict', cure]]);
+  });
+
+  test('law 7: roles of a broken file elsewhere take no role with them that excludes one of them', () => {
+    const broken = source('access/prod/roles.yaml', 'roles: [');
+    const policy = readPolicy([CONFIG, PEOPLE, billing('prod/root'), broken], PROVIDERS);
+    expect(policy.problems.map(({ rule }) => rule)).toEqual(['yaml', 'unknown-conflict']);
+    expect([...(policy.roles.get('sandbox')?.keys() ?? [])]).toEqual(['billing', 'deploy']);
+  });
+
+  test('reads what excludes what, how often a role may be had, and who merges', () => {
+    const text = `roles:
+  billing:
+    { description: d, allow: { action: a }, max_duration: 1h, conflicts: [deploy, sandbox/deploy, prod/root], max_concurrent: 2, auto_merge: false }
+  deploy: { description: d, allow: { action: a }, max_duration: 1h, auto_merge: true }
+`;
+    const policy = readPolicy([CONFIG, PEOPLE, source('access/sandbox/roles.yaml', text), PROD_ROLES], PROVIDERS);
+    expect(policy.problems).toEqual([]);
+    expect(policy.roles.get('sandbox')?.get('billing')).toMatchObject({
+      conflicts: [
+        { system: 'sandbox', role: 'deploy' },
+        { system: 'sandbox', role: 'deploy' },
+        { system: 'prod', role: 'root' },
+      ],
+      maxConcurrent: 2,
+      autoMerge: false,
+    });
+    expect(policy.roles.get('sandbox')?.get('deploy')).toMatchObject({ maxConcurrent: null, autoMerge: true });
+  });
+
   test('law 7: a broken file takes no other with it', () => {
     const policy = readPolicy(
       [CONFIG, source('access/people.yaml', 'people: ['), source('access/sandbox/roles.yaml', 'roles: ['), PROD_ROLES],

@@ -30,6 +30,55 @@ function validate(repository: TestRepository, bundle = BUNDLE): Promise<BundleRu
 }
 
 describe('the validate bundle', () => {
+  describe('where roles, people or config change', () => {
+    const ROLES = 'access/aws-sandbox/roles.yaml';
+    const roles = POLICY[ROLES] ?? '';
+    const wider = { [ROLES]: roles.replace('"ce:Get*"', '"ce:*"') };
+
+    /** As many requests of alice as told, merged just now, for the bundle has no clock but the real one. */
+    function withGrants(count: number, files: Readonly<Record<string, string>>): TestRepository {
+      const requests = Array.from({ length: count }, (_, index) => [
+        PATH.replace('billing', `billing-${index}`),
+        REQUEST,
+      ]);
+      const now = new Date().toISOString();
+      const repository = createRepository({ ...POLICY, ...Object.fromEntries(requests) });
+      open.push(repository);
+      repository.commit('base', now);
+      repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+      repository.write(files);
+      repository.commit('merge of the pull request', now);
+      return repository;
+    }
+
+    test('a shallow clone cannot tell what it does, says so, and checks the files all the same', async () => {
+      const whole = withGrants(1, wider);
+      const shallow = createRepository();
+      open.push(shallow);
+      shallow.git('fetch', '--quiet', '--depth=2', `file://${whole.path}`, 'main');
+      whole.commit('more', new Date().toISOString());
+      shallow.git('fetch', '--quiet', '--depth=2', `file://${whole.path}`, 'main');
+      shallow.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
+      shallow.git('update-ref', 'refs/remotes/origin/main', 'HEAD~1');
+      shallow.write({ [ROLES]: roles });
+      const { code, summary } = await validate(shallow);
+      expect(summary).toMatch(/checked: all well/);
+      expect(summary).toMatch(/cannot be worked out: this is a shallow clone.*fetch-depth/);
+      expect(code).toBe(0);
+    });
+
+    test('each grant that gets more is a warning on the line of its role, as many as GitHub shows, and a row', async () => {
+      const { code, log, summary } = await validate(withGrants(12, wider));
+      expect(log).toContain(
+        `::warning title=Grant widened,file=${ROLES},line=2,col=3::aws-sandbox/alice/billing-0 is widened by it. billing-readonly allows more, or other things. alice may not approve this change.`,
+      );
+      expect(log.match(/^::warning/gm)).toHaveLength(10);
+      expect(log).toContain('::warning::3 further grants are changed by it');
+      expect(summary.match(/\| <code>alice<\/code> \| widened \|/g)).toHaveLength(12);
+      expect(code).toBe(0);
+    });
+  });
+
   test('a wrong line becomes an annotation on it, a row of the summary, and a failure', async () => {
     const { code, log, summary, outputs } = await validate(mergedInto(POLICY, { [PATH]: REQUEST.replace('4h', '9h') }));
     expect(log).toContain(`::error title=over-maximum,file=${PATH},line=2,col=11::9h is asked for`);

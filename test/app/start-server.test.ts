@@ -1,84 +1,28 @@
-import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Settings } from '../../src/app/read-settings.js';
-import { type RunningServer, startServer } from '../../src/app/start-server.js';
+import type { RunningServer } from '../../src/app/start-server.js';
 import { UsageError } from '../../src/use-cases/usage-error.js';
-import { NOW } from '../approval/facts-builder.js';
-import { PROVIDERS } from '../use-cases/fake-reading.js';
 import { type LoopbackGitHub, startLoopbackGitHub } from './loopback-github.js';
-
-const SECRET = 'a-secret-of-ours';
-const HEAD = 'a'.repeat(40);
-const OTHER = 'd'.repeat(40);
-const BOTH = (sha: string) => [`access/request success ${sha}`, `access/approval success ${sha}`];
-
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const PEM = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+import { BOTH, HEAD, OTHER, pullRequest, push, sendBody, sendEvent, startApp } from './start-app.js';
 
 let github: LoopbackGitHub;
 let app: RunningServer;
 
-function settings(rest: Partial<Settings> = {}): Settings {
-  return {
-    appId: 1,
-    privateKey: PEM,
-    webhookSecret: SECRET,
-    host: '127.0.0.1',
-    port: 0,
-    apiUrl: github.url,
-    logLevel: 'fatal',
-    ...rest,
-  };
-}
-
-function start(rest: Partial<Settings> = {}): Promise<RunningServer> {
-  return startServer(settings(rest), { providers: PROVIDERS, now: () => NOW });
-}
+const start = (rest: Partial<Settings> = {}) => startApp(github, rest);
+const send = (event: string, payload: object, secret?: string) => sendEvent(app.url, event, payload, secret);
 
 beforeAll(async () => {
   github = await startLoopbackGitHub();
 });
 afterAll(() => github.stop());
 beforeEach(async () => {
-  for (const list of [github.asked, github.checks, github.open]) list.length = 0;
-  github.missing.clear();
+  github.reset();
   github.open.push({ number: 12, headSha: HEAD });
   app = await start();
 });
 afterEach(() => app.stop());
-
-const REPOSITORY = { name: 'access', full_name: 'acme/access', default_branch: 'main', owner: { login: 'acme' } };
-
-/** Sends an event as GitHub does, and gives the status of the answer. */
-async function send(event: string, payload: object, secret = SECRET): Promise<number> {
-  const body = JSON.stringify({ repository: REPOSITORY, installation: { id: 7 }, ...payload });
-  const signature = createHmac('sha256', secret).update(body).digest('hex');
-  const response = await fetch(`${app.url}/api/github/webhooks`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': event,
-      'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': `sha256=${signature}`,
-    },
-    signal: AbortSignal.timeout(10_000),
-  });
-  const text = await response.text();
-  expect(text).not.toContain(SECRET);
-  return response.status;
-}
-
-function pullRequest(action: string) {
-  return { action, number: 12, pull_request: { number: 12, head: { sha: HEAD } } };
-}
-
-function push(rest: object = {}) {
-  const commits = [{ added: [], modified: ['access/people.yaml'], removed: [] }];
-  return { ref: 'refs/heads/main', forced: false, commits, ...rest };
-}
 
 describe('what is not from GitHub does nothing', () => {
   test('a wrong signature is refused', async () => {
@@ -103,6 +47,23 @@ describe('what is not from GitHub does nothing', () => {
     expect(github.asked).toEqual([]);
   });
 
+  test('no body at all', async () => {
+    expect(await sendBody(app.url, 'pull_request', '')).toBe(401);
+  });
+
+  test('a body over 25 MB', async () => {
+    const payload = { ...pullRequest('opened'), filling: 'x'.repeat(26 * 1024 * 1024) };
+    // Who is not let finish may not hear the answer.
+    const status = await send('pull_request', payload).catch(() => 413);
+    expect(status).toBe(413);
+    expect(github.asked).toEqual([]);
+  });
+
+  test.each(['not JSON', 'null', '[]', '"text"', '{"action":'])('a body that is no JSON object: %p', async (body) => {
+    expect(await sendBody(app.url, 'pull_request', body)).toBe(400);
+    expect(github.asked).toEqual([]);
+  });
+
   test.each(['/', '/probot', '/api/github/webhooks/more', '/.env', '//ping'])('%s: 404', async (path) => {
     const response = await fetch(`${app.url}${path}`);
     await response.text();
@@ -110,11 +71,26 @@ describe('what is not from GitHub does nothing', () => {
   });
 });
 
+function comment(rest: object = {}, issue: object = { number: 12, pull_request: {} }, action = 'created') {
+  const user = { login: 'alice', id: 101, type: 'User' };
+  return { action, issue, comment: { id: 4711, body: '/lapse revoke', user, ...rest } };
+}
+
+const COMMENTS_OF_NO_CONCERN: [string, string, object][] = [
+  ['a comment that commands nothing', 'issue_comment', comment({ body: 'I am done: /lapse revoke' })],
+  ['a command in an edited comment', 'issue_comment', comment({}, undefined, 'edited')],
+  ['a command in a deleted comment', 'issue_comment', comment({}, undefined, 'deleted')],
+  ['a command on an issue', 'issue_comment', comment({}, { number: 12 })],
+  ['a command by a bot', 'issue_comment', comment({ user: { login: 'lapse[bot]', id: 900, type: 'Bot' } })],
+  ['a command by nobody', 'issue_comment', comment({ user: null })],
+];
+
 describe('an event that concerns nobody asks GitHub nothing', () => {
   test.each<[string, string, object]>([
-    ['a closed pull request', 'pull_request', pullRequest('closed')],
     ['a label', 'pull_request', pullRequest('labeled')],
     ['an event that we do not handle', 'issues', { action: 'opened', issue: { number: 1 } }],
+    ['an event that nobody knows', 'no_such_event', { action: 'opened' }],
+    ['an event without an action', 'pull_request', {}],
     ['a push to another branch', 'push', push({ ref: 'refs/heads/release' })],
     ['a push of a tag that is named like the branch', 'push', push({ ref: 'refs/tags/main' })],
     [
@@ -122,6 +98,7 @@ describe('an event that concerns nobody asks GitHub nothing', () => {
       'push',
       push({ commits: [{ added: ['access/aws-sandbox/alice/x.yaml'], modified: [], removed: [] }] }),
     ],
+    ...COMMENTS_OF_NO_CONCERN,
     ['a push of code only', 'push', push({ commits: [{ added: [], modified: ['src/main.ts'], removed: [] }] })],
   ])('%s', async (_name, event, payload) => {
     expect(await send(event, payload)).toBe(200);
@@ -161,9 +138,71 @@ describe('an event is judged by the facts as they are now', () => {
     expect(github.checks).toEqual(BOTH(OTHER));
   });
 
+  test.each<[string, string, object]>([
+    ['is closed', 'closed', {}],
+    ['goes to another base', 'edited', { changes: { base: { ref: { from: 'main' }, sha: { from: OTHER } } } }],
+  ])('those that shared the head of one that %s are evaluated', async (_name, action, rest) => {
+    github.open.push({ number: 13, headSha: HEAD }, { number: 14, headSha: OTHER });
+    github.missing.add(12);
+    await send('pull_request', { ...pullRequest(action), ...rest });
+    expect(github.checks.slice(-2)).toEqual(BOTH(HEAD));
+  });
+
+  test('a closed pull request is not', async () => {
+    expect(await send('pull_request', pullRequest('closed'))).toBe(200);
+    expect(github.checks).toEqual([]);
+    expect(github.asked).toEqual(['POST /graphql']);
+  });
+
   test('a re-request of a commit that is nobody’s head publishes nothing', async () => {
     expect(await send('check_run', { action: 'rerequested', check_run: { head_sha: OTHER } })).toBe(200);
     expect(github.checks).toEqual([]);
+  });
+});
+
+test('a command on a pull request is answered: with a reaction, where it holds no request', async () => {
+  expect(await send('issue_comment', comment())).toBe(200);
+  expect(github.asked.at(-1)).toBe('POST /repos/acme/access/issues/comments/4711/reactions');
+  expect(github.asked).not.toContain('POST /repos/acme/access/issues/12/comments');
+});
+
+describe('the facts are the same', () => {
+  test('the same event twice has the effect of one', async () => {
+    await send('pull_request', pullRequest('synchronize'));
+    await send('pull_request', pullRequest('synchronize'));
+    expect(github.checks).toEqual(BOTH(HEAD));
+  });
+
+  test.each<[string, object]>([
+    ['check_run', { check_run: { head_sha: HEAD } }],
+    ['check_suite', { check_suite: { head_sha: HEAD } }],
+  ])('a re-request publishes them anew all the same: %s', async (event, payload) => {
+    await send('pull_request', pullRequest('synchronize'));
+    await send(event, { action: 'rerequested', ...payload });
+    expect(github.checks).toEqual([...BOTH(HEAD), ...BOTH(HEAD)]);
+  });
+});
+
+describe('events in any order, at the same time', () => {
+  test('the last published verdict is that of the head as it is now, and each event is answered', async () => {
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    github.trouble = async (call) => {
+      // The first evaluation has read everything, and publishes late.
+      if (call.endsWith('/check-runs') && github.checks.length === 0) await held;
+      return null;
+    };
+    const first = send('pull_request', pullRequest('opened'));
+    while (github.asked.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    github.open.splice(0, 1, { number: 12, headSha: OTHER });
+    const others = ['synchronize', 'edited', 'synchronize', 'opened'].map((action) =>
+      send('pull_request', pullRequest(action)),
+    );
+    letGo();
+    expect(await Promise.all([first, ...others])).toEqual([200, 200, 200, 200, 200]);
+    expect(github.checks).toEqual([...BOTH(HEAD), ...BOTH(OTHER)]);
   });
 });
 

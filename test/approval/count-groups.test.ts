@@ -38,9 +38,13 @@ describe('several approvers', () => {
 
   test('the open groups say who can still approve, by the names of the teams', () => {
     const decision = decideRole({ approvers: both }, { reviews: [review(CAROL)] }, finance);
-    expect(whoCanApprove(only(decision))).toEqual([{ from: '@acme/finance', owners: ['@acme/finance'], missing: 1 }]);
+    expect(whoCanApprove(only(decision))).toEqual([
+      { from: '@acme/finance', owners: ['@acme/finance'], missing: 1, barred: [] },
+    ]);
     expect(only(decision).because).toBe('It still needs 1 approval of @acme/finance.');
-    expect(whoCanApprove(only(decide()))).toEqual([{ from: 'code-owners', owners: ['@acme/security'], missing: 1 }]);
+    expect(whoCanApprove(only(decide()))).toEqual([
+      { from: 'code-owners', owners: ['@acme/security'], missing: 1, barred: [] },
+    ]);
   });
 
   test('nobody can still approve what is refused', () => {

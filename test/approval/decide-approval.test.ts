@@ -30,7 +30,16 @@ describe('a request is approved', () => {
       beneficiary: 'alice',
       role: 'billing',
       owners: { path: '.github/CODEOWNERS', line: 1, pattern: '/access/', owners: ['@acme/security'] },
-      groups: [{ from: 'code-owners', owners: ['@acme/security'], needed: 1, counted: ['bob'], verdict: 'approved' }],
+      groups: [
+        {
+          from: 'code-owners',
+          owners: ['@acme/security'],
+          needed: 1,
+          counted: ['bob'],
+          barred: [],
+          verdict: 'approved',
+        },
+      ],
       people: [
         {
           login: 'bob',

@@ -104,6 +104,18 @@ test('removing an approval never turns a decision to approved', () => {
   );
 });
 
+test('dismissing an approval never does either, whatever else its author said', () => {
+  fc.assert(
+    fc.property(anyReviews, fc.nat(), fc.boolean(), (reviews, at, isPolicy) => {
+      const approvals = reviews.filter(({ state: is }) => is === 'APPROVED');
+      const gone = approvals[at % Math.max(approvals.length, 1)];
+      // GitHub dismisses a review where it stands: the same id, the same time.
+      const left = reviews.map((one) => (one === gone ? { ...one, state: 'DISMISSED' as const } : one));
+      if (decide(left, isPolicy).verdict === 'approved') expect(decide(reviews, isPolicy).verdict).toBe('approved');
+    }),
+  );
+});
+
 test('the order of reviews by different people does not matter', () => {
   const shuffled = independent.chain((reviews) =>
     fc.tuple(fc.constant(reviews), fc.shuffledSubarray(reviews, { minLength: reviews.length })),

@@ -2,33 +2,30 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { matchPattern } from '../../src/approval/match-pattern.js';
 
-// What GitHub says (about-code-owners) and what gitignore says (gitignore, PATTERN FORMAT), in their words.
-const LAST_LEVEL =
-  'The `docs/*` pattern will match files like `docs/getting-started.md` but not further nested files like `docs/build-app/troubleshooting.md`.';
-const CASE = 'CODEOWNERS paths are case-sensitive, because GitHub uses a case-sensitive file system.';
-const MIDDLE_SLASH =
-  'If there is a separator at the beginning or middle (or both) of the pattern, then the pattern is relative to the directory level of the file itself.';
-const ANY_LEVEL = 'Otherwise the pattern may also match at any level below.';
-const DIRECTORY = 'If there is a separator at the end of the pattern then the pattern will only match directories.';
-const STAR = 'An asterisk "*" matches anything except a slash.';
-const QUESTION = 'The character "?" matches any one character except "/".';
-const LEADING = 'A leading "**" followed by a slash means match in all directories.';
-const TRAILING = 'A trailing "/**" matches everything inside.';
-const BETWEEN = 'A slash followed by two consecutive asterisks then a slash matches zero or more directories.';
-const OTHER_STARS =
-  'Other consecutive asterisks are considered regular asterisks and will match according to the previous rules.';
-const ROOT_LOGS =
-  '@doctocat owns any files in the build/logs directory at the root of the repository and any of its subdirectories.';
-const APPS = '@octocat owns any file in an apps directory anywhere in your repository.';
-const ROOT_DOCS =
-  '@doctocat owns any file in the `/docs` directory in the root of your repository and any of its subdirectories.';
-const NO_OWNERS = 'except for the `/apps/github` subdirectory, as its owners are left empty';
-const ANY_LOGS =
-  '@octocat owns any file in a `/logs` directory such as `/build/logs`, `/scripts/logs`, and `/deeply/nested/logs`.';
-const EVERYTHING = 'These owners will be the default owners for everything in the repo.';
-const EXTENSION =
-  'When someone opens a pull request that only modifies JS files, only @js-owner and not the global owner(s) will be requested.';
-const ESCAPE = 'A backslash quotes the character after it; spaces are part of a pattern only so.';
+// The rules in our words, one for each sentence of GitHub's page
+// (https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners)
+// and, where that leans on gitignore, of https://git-scm.com/docs/gitignore#_pattern_format.
+const LAST_LEVEL = 'a star after the last slash covers the files of that folder and none further down';
+const CASE = 'paths are case-sensitive';
+const MIDDLE_SLASH = 'a slash at the beginning or in the middle ties a pattern to the root';
+const ANY_LEVEL = 'without such a slash it may match at any level';
+const DIRECTORY = 'a slash at the end makes it match folders only, with all that is in them';
+const STAR = 'a star takes anything but a slash';
+const QUESTION = 'a question mark takes any one character but a slash';
+const LEADING = 'two stars and a slash at the beginning mean any folder';
+const TRAILING = 'a slash and two stars at the end mean everything inside';
+const BETWEEN = 'two stars between slashes mean any number of folders, none too';
+const OTHER_STARS = 'other stars in a row are as one';
+const ROOT_LOGS = 'a folder of the root, and any of its subfolders';
+const APPS = 'a folder of this name anywhere in the repository';
+const ROOT_DOCS = 'the folder at the root and its subfolders, and no other of the name';
+const SCRIPTS = 'any change inside the folder needs one of its owners';
+const NO_OWNERS = 'a subfolder may have a line of its own';
+const ANY_LOGS = 'a folder of this name below any others, however deep';
+const EVERYTHING = 'a star alone stands for everything in the repository';
+const EXTENSION = 'a star and an ending stand for all files of that kind';
+const ESCAPE = 'a backslash takes the next character as it is, a space too';
+const LITERAL = 'every other character stands for itself';
 
 describe('a pattern does not cover a path', () => {
   test.each([
@@ -79,7 +76,41 @@ describe('a pattern does not cover a path', () => {
     ['/access/*/alice/', 'access/aws-sandbox/bob/billing.yaml', STAR],
     ['/access/aws-*/', 'access/gcp-sandbox/bob/billing.yaml', STAR],
     ['./docs', 'docs/index.md', MIDDLE_SLASH],
-    ['/', 'docs/index.md', 'The pattern `/` will never match anything.'],
+    ['docs/*', 'docs/deep/er/still.md', LAST_LEVEL],
+    ['src/docs/*', 'src/docs/a/b.md', LAST_LEVEL],
+    ['docs/*', 'Docs/index.md', CASE],
+    ['*.go', 'src/main.go.txt', EXTENSION],
+    ['*.txt', 'notes/txt', EXTENSION],
+    ['/scripts/', 'tools/scripts/run.sh', SCRIPTS],
+    ['/scripts/', 'scripts', DIRECTORY],
+    ['/scripts/', 'scripts.sh', SCRIPTS],
+    ['apps/', 'Apps/index.js', CASE],
+    ['/apps/', 'src/apps/index.js', ROOT_DOCS],
+    ['**/logs', 'logs.txt', ANY_LOGS],
+    ['**/logs', 'build/old-logs/today.log', ANY_LOGS],
+    ['**/logs/', 'build/logs', DIRECTORY],
+    ['**/', 'README.md', DIRECTORY],
+    ['foo/**/', 'foo/bar', DIRECTORY],
+    ['*/', 'README.md', DIRECTORY],
+    ['/**/logs', 'build/log', BETWEEN],
+    ['foo/**', 'foobar/baz', TRAILING],
+    ['foo/**', 'foo', TRAILING],
+    ['a/**/b', 'a/c/d', BETWEEN],
+    ['/foo**bar', 'foo/x/bar', OTHER_STARS],
+    ['?', 'ab', QUESTION],
+    ['?/', 'ab/c', QUESTION],
+    ['*.*', 'Makefile', STAR],
+    ['a.c', 'abc', LITERAL],
+    ['a+', 'aa', LITERAL],
+    ['(a|b)', 'a', LITERAL],
+    ['{a,b}', 'a', LITERAL],
+    ['/access/aws-sandbox/alice', 'access/aws-sandbox/alice-two/x.yaml', LITERAL],
+    ['/access/aws-sandbox/', 'access/aws-sandbox-prod/alice/x.yaml', LITERAL],
+    ['/access/*/alice/*', 'access/aws-sandbox/alice/deep/x.yaml', LAST_LEVEL],
+    ['/access/*.yaml', 'access/aws-sandbox/roles.yaml', STAR],
+    ['access/people.yaml', 'old/access/people.yaml', MIDDLE_SLASH],
+    ['~', 'a', LITERAL],
+    ['/', 'docs/index.md', 'a slash alone matches nothing'],
   ])('%s does not cover %s: %s', (pattern, path) => {
     expect(matchPattern(pattern, path)).toBe(false);
   });
@@ -136,6 +167,43 @@ describe('a pattern covers a path', () => {
     ['/access/*/alice/', 'access/aws-sandbox/alice/billing.yaml', STAR],
     ['/access/**/*.yaml', 'access/config.yaml', BETWEEN],
     ['/.github/CODEOWNERS', '.github/CODEOWNERS', MIDDLE_SLASH],
+    ['docs/*', 'docs/.hidden', LAST_LEVEL],
+    ['src/docs/*', 'src/docs/index.md', LAST_LEVEL],
+    ['*.go', 'main.go', EXTENSION],
+    ['*.go', 'src/cmd/main.go', EXTENSION],
+    ['*.txt', 'a.b.txt', EXTENSION],
+    ['*.txt', 'docs/notes.txt', EXTENSION],
+    ['*', '.hidden', EVERYTHING],
+    ['/scripts/', 'scripts/run.sh', SCRIPTS],
+    ['/scripts/', 'scripts/deep/run.sh', SCRIPTS],
+    ['/apps/', 'apps/github/index.js', ROOT_DOCS],
+    ['/apps/github', 'apps/github/deep/index.js', NO_OWNERS],
+    ['apps/', 'apps/apps/index.js', APPS],
+    ['**/logs', 'scripts/logs/today.log', ANY_LOGS],
+    ['**/logs/', 'build/logs/today.log', ANY_LOGS],
+    ['/**/logs', 'logs/today.log', BETWEEN],
+    ['/**', 'README.md', TRAILING],
+    ['**/', 'docs/README.md', DIRECTORY],
+    ['foo/**/', 'foo/bar/baz', DIRECTORY],
+    ['*/', 'docs/README.md', DIRECTORY],
+    ['a/**/b', 'a/b', BETWEEN],
+    ['a/**/**/b', 'a/c/b', BETWEEN],
+    ['/foo**bar/', 'foobar/baz', OTHER_STARS],
+    ['?', 'docs/a', QUESTION],
+    ['a?c', 'a.c', QUESTION],
+    ['*.*', 'a.b', STAR],
+    ['*', 'a b', STAR],
+    ['a+', 'a+', LITERAL],
+    ['(a|b)', 'docs/(a|b)', LITERAL],
+    ['{a,b}', '{a,b}', LITERAL],
+    ['$a^', '$a^', LITERAL],
+    ['\\a', 'a', ESCAPE],
+    ['/a\\ b\\ c', 'a b c', ESCAPE],
+    ['/ünï/', 'ünï/x', LITERAL],
+    ['/access/*.yaml', 'access/people.yaml', STAR],
+    ['/access/*/roles.yaml', 'access/aws-sandbox/roles.yaml', STAR],
+    ['/access/*/alice/*', 'access/aws-sandbox/alice/x.yaml', LAST_LEVEL],
+    ['roles.yaml', 'access/aws-sandbox/roles.yaml', ANY_LEVEL],
     ['.github', '.github/workflows/ci.yml', ANY_LEVEL],
   ])('%s covers %s: %s', (pattern, path) => {
     expect(matchPattern(pattern, path)).toBe(true);
@@ -175,6 +243,7 @@ function matchSlowly(pattern: string, path: string): boolean {
     .map((part) => (part === '**' ? '(?:[^/]+/)*' : `${part.replace(/\*+/g, '[^/]*').replace(/\?/g, '[^/]')}/`))
     .join('');
   const inside = isDirectory || (last === '**' && parts.length > 1);
-  const below = inside ? '(?:[^/]+/)+' : last === '*' && isAnchored ? '' : '(?:[^/]+/)*';
+  const deeper = isDirectory && last === '**' ? '[^/]+/' : '';
+  const below = inside ? `${deeper}(?:[^/]+/)+` : last === '*' && isAnchored ? '' : '(?:[^/]+/)*';
   return new RegExp(`^${isAnchored ? '' : '(?:[^/]+/)*'}${source}${below}$`).test(`${path}/`);
 }

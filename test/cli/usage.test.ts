@@ -27,6 +27,7 @@ describe('used wrongly: exit code 2 and no stack', () => {
     ['a folder that is not there', ['grants', '-C', '/nowhere/at/all'], 'name one with -C'],
     ['a run without a token', ['provision'], 'GITHUB_TOKEN is not set: set it to'],
     ['a run without a token', ['expire', '--dry-run'], 'GITHUB_TOKEN is not set: set it to'],
+    ['an explanation without a token', ['explain', '12'], 'GITHUB_TOKEN is not set: set it to'],
     ['a plan without a repository id', ['plan'], 'GITHUB_REPOSITORY_ID is not set: set it, or set GITHUB_TOKEN'],
   ])('%s', async (_what, args, expected) => {
     const { code, stdout, stderr } = await runLapse(args, repository.path);
@@ -61,7 +62,7 @@ describe('used wrongly: exit code 2 and no stack', () => {
 });
 
 describe('help', () => {
-  test.each([['validate'], ['owners'], ['grants'], ['plan'], ['provision'], ['expire'], ['audit']])(
+  test.each([['validate'], ['owners'], ['explain'], ['grants'], ['plan'], ['provision'], ['expire'], ['audit']])(
     '%s explains itself with an example and the options that every command takes',
     async (name) => {
       const { code, stdout, stderr } = await runLapse([name, '--help'], outside);

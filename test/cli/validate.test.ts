@@ -141,7 +141,21 @@ describe('what is reported', () => {
     expect((await runLapse(['validate'], repository.path)).code).toBe(0);
     const { code, stdout } = await runLapse(['validate', '--base', 'HEAD'], repository.path);
     expect(stdout).toContain(`${PATH}:2:11  over-maximum`);
+    expect(stdout).toMatch(/\nNo grant that stands is changed\.\n$/);
     expect(code).toBe(1);
+  });
+
+  test('--base tells what the policy of the tree would do to the grants that stand there', async () => {
+    const repository = repositoryWith({ [PATH]: REQUEST });
+    repository.commit('policy and a request', new Date().toISOString());
+    const roles = 'access/aws-sandbox/roles.yaml';
+    repository.write({ [roles]: POLICY[roles]?.replace('ce:Get*', 'ce:*') ?? '' });
+    const { code, stdout } = await runLapse(['validate', '--base', 'HEAD', '--json'], repository.path);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: true,
+      effects: [{ kind: 'widened', grant: 'aws-sandbox/alice/billing', beneficiary: 'alice', path: roles, line: 2 }],
+    });
+    expect(code).toBe(0);
   });
 
   test('--base takes CODEOWNERS from there too', async () => {

@@ -11,11 +11,13 @@ import { type Lapse, ROOT, requestText, startLapse } from '../e2e/start-lapse.js
 const CONFIG = `systems:\n  aws-sandbox:\n    provider: aws-iam\n    target: { account: "${ACCOUNT}" }\nmerge: { auto: true }\n`;
 
 let lapse: Lapse;
+let number: number;
 
 beforeAll(async () => {
   lapse = await startLapse({ files: { 'access/config.yaml': CONFIG } });
   const sha = await lapse.alice.push('ask', { 'access/aws-sandbox/alice/billing.yaml': requestText() }, 'Ask');
-  await lapse.approve(lapse.bob, await lapse.open(lapse.alice, 'ask'), sha);
+  number = await lapse.open(lapse.alice, 'ask');
+  await lapse.approve(lapse.bob, number, sha);
   await lapse.bob.pull();
 }, 60_000);
 afterAll(() => lapse.stop());
@@ -43,6 +45,17 @@ describe('the command line asks GitHub only what it describes', () => {
     expect(stdout).toContain('billing');
     const asked = lapse.world.github.requests.slice(before).map((request) => request.route);
     expect(asked).toContain('POST /graphql');
+  });
+
+  test('to explain, all facts and the teams, and it writes nothing', async () => {
+    const before = lapse.world.github.requests.length;
+    const { code, stdout, stderr } = await run('explain', String(number));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('bob approved');
+    const asked = lapse.world.github.requests.slice(before).map((request) => request.route);
+    expect(asked).toContain('POST /graphql');
+    // The first is for the token of this test.
+    expect(asked.slice(1).filter((route) => !route.startsWith('GET ') && route !== 'POST /graphql')).toEqual([]);
   });
 
   test('to provision, who approved', async () => {

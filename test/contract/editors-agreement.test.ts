@@ -24,6 +24,7 @@ const BEYOND_SCHEMAS: Readonly<Record<Kind, Readonly<Record<string, string>>>> =
     'ticket-pattern-unsafe': 'how long a regular expression may take is no form of its text',
     'foreign-account': 'compares an ARN with the target, which stands in another file',
     'own-role': 'compares a role with the target, which stands in another file',
+    'conflict-with-itself': 'compares a value with the key that it stands below',
     'window-condition': 'compares a key without case',
   },
   people: {
@@ -106,6 +107,11 @@ describe('what no schema can state', () => {
       'roles',
       'window-condition',
       `roles: { a: { ${A_ROLE}, allow: { statements: [{ action: "*", resource: "*", ${CONDITION} }] } } }\n`,
+    ],
+    [
+      'roles',
+      'conflict-with-itself',
+      `roles: { a: { ${A_ROLE}, allow: { assume_role: "${ROLE_ARN}/D" }, conflicts: [a] } }\n`,
     ],
     ['people', 'duplicate-id', 'people: { alice: { id: 1 }, bob: { id: 1 } }\n'],
     ['people', 'duplicate-name', 'people: { alice: { id: 1, aws-iam: a }, bob: { id: 2, aws-iam: A } }\n'],

@@ -48,6 +48,17 @@ const ROLE = fc
     ticket_pattern: optional(fc.constantFrom('INC-\\d+', '[A-Z]{2,5}-\\d{1,6}')),
     eligible: teams,
     auto_approve: teams,
+    conflicts: optional(
+      fc.uniqueArray(
+        fc.oneof(
+          NAME,
+          NAME.map((name) => `aws-prod/${name}`),
+        ),
+        { minLength: 1 },
+      ),
+    ),
+    max_concurrent: optional(fc.integer({ min: 1, max: 100 })),
+    auto_merge: optional(fc.boolean()),
   })
   .map(({ quorum, ...rest }) => ({ ...rest, ...quorum }));
 

@@ -8,7 +8,15 @@ import { ACCESS, type Lapse, ROOT, requestText, startLapse } from '../e2e/start-
 
 type Payload = Readonly<Record<string, unknown>>;
 
-const HANDLED = ['check_run', 'check_suite', 'merge_group', 'pull_request', 'pull_request_review', 'push'];
+const HANDLED = [
+  'check_run',
+  'check_suite',
+  'issue_comment',
+  'merge_group',
+  'pull_request',
+  'pull_request_review',
+  'push',
+];
 
 /** Its types tell of a module that the package does not have. */
 const ALL = published as unknown as readonly { readonly name: string; readonly examples: readonly Payload[] }[];

@@ -32,6 +32,11 @@ export const ANSWERS: readonly Probe[] = [
     app: app?.slug ?? null,
   })),
   probe(
+    'the mark on a check run',
+    ask('POST', '/check-runs', 'app', ({ head }) => ({ ...CHECK, head_sha: head, external_id: 'd1gest' })),
+    ({ external_id }) => ({ external_id }),
+  ),
+  probe(
     'further annotations of a check run',
     ask('PATCH', '/check-runs/{check}', 'app', { output: outputOf(1) }),
     ({ output }) => ({
@@ -79,6 +84,13 @@ export const ANSWERS: readonly Probe[] = [
   probe('rewriting a comment', ask('PATCH', '/issues/comments/{comment}', 'app', { body: 'second' }), ({ body }) => ({
     body,
   })),
+  probe('reading a comment', ask('GET', '/issues/comments/{comment}', 'alice'), ({ body, user, node_id }) => ({
+    body,
+    author: user.login,
+    node: typeof node_id,
+  })),
+  probe('a reaction', ask('POST', '/issues/comments/{comment}/reactions', 'app', { content: 'eyes' })),
+  probe('a reaction that there is not', ask('POST', '/issues/comments/{comment}/reactions', 'app', { content: 'x' })),
   probe(
     'rewriting the App’s comment as a person who may write',
     ask('PATCH', '/issues/comments/{comment}', 'bob', { body: 'mine' }),

@@ -115,6 +115,22 @@ export const DIFFERENCES: readonly Difference[] = [
     words: 'only GitHub Apps may write checks',
   },
   {
+    name: 'a reaction',
+    emulate: { status: 404 },
+    sandbox: { status: 201 },
+    right: 'sandbox',
+    source: `${REST}/reactions/reactions#create-reaction-for-an-issue-comment`,
+    words: 'emulate does not have it',
+  },
+  {
+    name: 'a reaction that there is not',
+    emulate: { status: 404 },
+    sandbox: { status: 422 },
+    right: 'sandbox',
+    source: `${REST}/reactions/reactions#create-reaction-for-an-issue-comment`,
+    words: 'the page has the 422 and lists eight kinds; emulate does not have it',
+  },
+  {
     name: 'a comment of 65,537 characters',
     emulate: { status: 201 },
     sandbox: { status: 422 },

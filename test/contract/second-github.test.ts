@@ -156,6 +156,11 @@ describe('the adapter on the second GitHub', () => {
     ['listOpenPullRequests', () => port.listOpenPullRequests()],
     ['findMergedPullRequests', () => port.findMergedPullRequests([main], 'main')],
     ['writeNotice', () => port.writeNotice(1, 'alice/x', 'It has ended.')],
+    ['writeAnswer', () => port.writeAnswer(1, 5, 'Done.')],
+    [
+      'commitText',
+      () => port.commitText({ branch: 'ask', expectedHead: head, path: 'a', text: 'x', headline: 'x', body: '' }),
+    ],
     [
       'commitDeletion',
       () => port.commitDeletion({ branch: 'ask', expectedHead: head, path: 'README.md', headline: 'x', body: '' }),
@@ -190,6 +195,10 @@ describe('the adapter on the second GitHub', () => {
     await port.writeComment(1, comment.id, 'third');
     const comments: { body: string }[] = await give('GET', '/issues/1/comments');
     expect(comments.map(({ body }) => body)).toEqual([`${COMMENT_MARKER}\n\nthird`]);
+  });
+
+  test('a reaction, which it does not have, is a GitHubError', async () => {
+    expect(await failureOf(port.addReaction(1, 'eyes'))).toMatchObject({ name: 'GitHubError', kind: 'not-found' });
   });
 
   test('a comment on a pull request that is not there is a GitHubError', async () => {

@@ -15,6 +15,8 @@ export const ACCESS = { owner: 'acme', repo: 'access' } as const;
 export interface Lapse {
   readonly world: World;
   readonly app: RunningApp;
+  /** Ends the App and starts it anew (law 11: it keeps nothing). It spreads out what it asks of GitHub, counting from its start. */
+  restart(): Promise<void>;
   readonly alice: Desk;
   readonly bob: Desk;
   readonly carol: Desk;
@@ -41,14 +43,21 @@ export async function startLapse(options: LapseOptions = {}): Promise<Lapse> {
     const requiredChecks = ['access/request', 'access/approval'].map((name) => ({ name, appSlug: APP_SLUG }));
     world.github.protect(REPOSITORY, { branch: 'main', requiredChecks });
   }
-  const app = await startApp(world, ROOT);
+  let app = await startApp(world, ROOT);
   const [alice, carol] = [await sitDown(world, 'alice'), await sitDown(world, 'carol')];
   await alice.pull();
   await carol.pull();
   const node = findNode24(ROOT) ?? process.execPath;
   return {
     world,
-    app,
+    get app() {
+      return app;
+    },
+    async restart() {
+      await world.github.settle();
+      await app.stop();
+      app = await startApp(world, ROOT);
+    },
     alice,
     bob,
     carol,

@@ -89,6 +89,25 @@ describe('what GitHub refuses by GraphQL', () => {
     await expect(github().readTip()).rejects.toMatchObject({ kind: 'not-permitted' });
   });
 
+  test.each([
+    [
+      'another field than those that may be missing',
+      [{ type: 'FORBIDDEN', message: 'no', path: ['repository', 'reviews'] }],
+    ],
+    ['a field that may be missing, for another reason', [{ type: 'INTERNAL', message: 'no', path: ['requestSuites'] }]],
+    [
+      'one that may be missing, and one that may not',
+      [
+        { type: 'FORBIDDEN', message: 'no', path: ['requestSuites'] },
+        { type: 'FORBIDDEN', message: 'no', path: ['repository'] },
+      ],
+    ],
+    ['what it does not name', [{ type: 'FORBIDDEN', message: 'no' }]],
+  ])('a pull request without %s is an error', async (_name, errors) => {
+    answerGraphql({ data: { repository: null }, errors });
+    await expect(github().readPullRequest(12)).rejects.toMatchObject({ name: 'GitHubError' });
+  });
+
   test('a refused token is unauthorised', async () => {
     answerGraphql({ message: 'Bad credentials' }, 401);
     await expect(github().readTip()).rejects.toMatchObject({ kind: 'unauthorised' });
@@ -104,6 +123,9 @@ describe('every method fails as a GitHubError', () => {
     ['isTeamMember', (port) => port.isTeamMember('@acme/security', 'bob')],
     ['publishCheck', (port) => port.publishCheck(CHECK)],
     ['writeComment', (port) => port.writeComment(1, 5, 'text')],
+    ['writeNotice', (port) => port.writeNotice(1, 'aws/alice/x', 'text')],
+    ['writeAnswer', (port) => port.writeAnswer(1, 5, 'text')],
+    ['addReaction', (port) => port.addReaction(5, '+1')],
     ['mergePullRequest', (port) => port.mergePullRequest({ number: 1, sha: OID.head, method: 'squash' })],
     ['findMergedPullRequests', (port) => port.findMergedPullRequests([OID.base], 'main')],
     ['readRevert', (port) => port.readRevert('lapse/revert/x', 'main')],
@@ -112,6 +134,10 @@ describe('every method fails as a GitHubError', () => {
       'commitDeletion',
       (port) => port.commitDeletion({ branch: 'x', expectedHead: OID.base, path: 'p', headline: 'h', body: '' }),
     ],
+    [
+      'commitText',
+      (port) => port.commitText({ branch: 'x', expectedHead: OID.base, path: 'p', text: 't', headline: 'h', body: '' }),
+    ],
     ['openPullRequest', (port) => port.openPullRequest({ branch: 'x', base: 'main', title: 't', body: '' })],
   ])('%s tells a missing permission from a world that broke', async (_name, act) => {
     for (const [status, kind] of [
@@ -119,10 +145,10 @@ describe('every method fails as a GitHubError', () => {
       [403, 'not-permitted'],
       [500, 'unavailable'],
     ] as const) {
-      scope().intercept(/.*/, 'GET').optionally().reply(status, { message: 'no' });
-      scope().intercept(/.*/, 'POST').optionally().reply(status, { message: 'no' });
-      scope().intercept(/.*/, 'PUT').optionally().reply(status, { message: 'no' });
-      scope().intercept(/.*/, 'PATCH').optionally().reply(status, { message: 'no' });
+      const message = 'Resource not accessible by integration';
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH']) {
+        scope().intercept(/.*/, method).optionally().reply(status, { message });
+      }
       await expect(act(github())).rejects.toMatchObject({ name: 'GitHubError', kind });
       nock.cleanAll();
     }

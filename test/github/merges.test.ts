@@ -18,6 +18,17 @@ describe('merging', () => {
       { message: 'Head branch was modified. Review and try the merge again.' },
       'Head branch was modified. Review and try the merge again.',
     ],
+    [405, { message: 'Changes must be made through the merge queue' }, 'Changes must be made through the merge queue'],
+    [
+      405,
+      { message: 'Repository rule violations found\n\nCannot update this protected ref.\n\n' },
+      'Repository rule violations found Cannot update this protected ref.',
+    ],
+    [
+      403,
+      { message: "You're not authorized to push to this branch." },
+      "You're not authorized to push to this branch.",
+    ],
     [422, { message: 'Validation Failed', errors: [{ message: 'squash is off' }] }, 'Validation Failed; squash is off'],
   ])('that GitHub refuses with %i is not merged, in its words, and not tried again', async (status, body, why) => {
     scope().put(MERGE).reply(status, body);
@@ -25,11 +36,12 @@ describe('merging', () => {
   });
 
   test.each([
-    [403, 'not-permitted'],
-    [404, 'not-found'],
-    [500, 'unavailable'],
-  ])('that fails with %i is an error', async (status, kind) => {
-    scope().put(MERGE).reply(status, { message: 'no' });
+    [403, 'Resource not accessible by integration', 'not-permitted'],
+    [403, 'You have exceeded a secondary rate limit.', 'unavailable'],
+    [404, 'Not Found', 'not-found'],
+    [500, 'no', 'unavailable'],
+  ])('that fails with %i (%s) is an error', async (status, message, kind) => {
+    scope().put(MERGE).reply(status, { message });
     await expect(github().mergePullRequest(REQUEST)).rejects.toMatchObject({ kind });
   });
 

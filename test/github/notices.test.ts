@@ -40,3 +40,39 @@ describe('a notice on a merged request', () => {
     await github().writeNotice(7, 'aws-sandbox/alice/x', 'Not given.');
   });
 });
+
+describe('the answer to a command', () => {
+  const marker = '<!-- lapse:answer 900 -->';
+
+  test('is another comment than those to other commands, and than a notice', async () => {
+    answerComments(
+      { fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED },
+      { fullDatabaseId: '7', viewerDidAuthor: true, body: '<!-- lapse:answer 9001 -->\n\nDone.' },
+    );
+    scope()
+      .post('/repos/acme/access/issues/7/comments', { body: `${marker}\n\nDone.` })
+      .reply(201, {});
+    await github().writeAnswer(7, 900, 'Done.');
+  });
+
+  test('does not take the comment of somebody who has copied the marker', async () => {
+    answerComments({ fullDatabaseId: '5', viewerDidAuthor: false, body: `${marker}\n\nDone.` });
+    scope()
+      .post('/repos/acme/access/issues/7/comments', { body: `${marker}\n\nDone.` })
+      .reply(201, {});
+    await github().writeAnswer(7, 900, 'Done.');
+  });
+
+  test('is given once, however often the webhook comes', async () => {
+    answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: `${marker}\n\nDone.` });
+    await github().writeAnswer(7, 900, 'Done.');
+  });
+
+  test('is rewritten in place where it says something else now', async () => {
+    answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: `${marker}\n\nDone.` });
+    scope()
+      .patch('/repos/acme/access/issues/comments/6', { body: `${marker}\n\nFailed.` })
+      .reply(200, {});
+    await github().writeAnswer(7, 900, 'Failed.');
+  });
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
+import { COMMENT_QUERY } from '../../src/github/commanded.js';
 import { CHANGED_FILES_QUERY } from '../../src/github/confirm-files.js';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
@@ -13,9 +14,9 @@ import { OID } from './mocked-github.js';
 /** GitHub publishes it with some fields twice, which a strict reading refuses. */
 const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
-function contents(paths: readonly string[]): string {
+function contents(paths: readonly string[], isFirst = true): string {
   const atBase = ['access/config.yaml', ...paths];
-  const wanted = { baseSha: OID.base, headSha: OID.head, atBase, atHead: paths, folders: paths };
+  const wanted = { baseSha: OID.base, headSha: OID.head, isFirst, atBase, atHead: paths, folders: paths };
   return writeContentsQuery(wanted).query;
 }
 
@@ -28,6 +29,8 @@ describe('queries', () => {
     ['further changed files', CHANGED_FILES_QUERY],
     ['the contents of the policy alone', contents([])],
     ['the contents of some paths', contents(['access/aws/roles.yaml', 'access/aws/alice/x.yaml'])],
+    ['the contents of further paths', contents(['access/aws/roles.yaml'], false)],
+    ['the comment of a command', COMMENT_QUERY],
     ['merged pull requests', writeMergedQuery(50)],
     ['the comments of a merged request', NOTICES_QUERY],
     ['the tip', TIP_QUERY],
@@ -44,7 +47,8 @@ describe('queries', () => {
 
   test('a hostile path is a variable and never part of the query', () => {
     const hostile = 'access/aws/alice/x") { id } } #.yaml';
-    const wanted = { baseSha: OID.base, headSha: OID.head, atBase: [hostile], atHead: [hostile], folders: [hostile] };
+    const commits = { baseSha: OID.base, headSha: OID.head, isFirst: true };
+    const wanted = { ...commits, atBase: [hostile], atHead: [hostile], folders: [hostile] };
     const { query, variables } = writeContentsQuery(wanted);
     expect(query).not.toContain('alice');
     expect(variables).toMatchObject({ base0: hostile, head0: hostile, folder0: `${OID.base}:${hostile}` });

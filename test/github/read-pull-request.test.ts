@@ -112,6 +112,7 @@ describe('the facts of a pull request', () => {
       base4: 'docs/CODEOWNERS',
       base5: 'access/aws/roles.yaml',
       head0: PATH,
+      systems: `${OID.base}:access`,
       folder0: `${OID.base}:access/aws/alice`,
     });
   });

@@ -17,7 +17,9 @@ export function page(nodes: readonly unknown[], endCursor: string | null = null,
 
 export function commit(oid: string, fields: Fields = {}): Fields {
   const author = { user: ALICE };
-  return { commit: { oid, author, committer: { email: 'alice@acme.test', user: ALICE }, signature: null, ...fields } };
+  const authors = { nodes: [author] };
+  const committer = { email: 'alice@acme.test', user: ALICE };
+  return { commit: { oid, author, authors, committer, signature: null, ...fields } };
 }
 
 export function review(fields: Fields = {}): Fields {
@@ -32,12 +34,31 @@ export function review(fields: Fields = {}): Fields {
   };
 }
 
-export function pullRequest(fields: Fields = {}): nock.Body {
+/** What stands in `access/`: the system `aws`. */
+export const SYSTEMS = {
+  entries: [
+    { name: 'aws', type: 'tree' },
+    { name: 'config.yaml', type: 'blob' },
+  ],
+};
+
+/** Our checks on the head: none. */
+export const HEAD_COMMIT = {
+  oid: OID.head,
+  associatedPullRequests: { nodes: [] },
+  requestSuites: { nodes: [] },
+  approvalSuites: { nodes: [] },
+};
+
+export function pullRequest(fields: Fields = {}, more: Fields = {}): nock.Body {
   return {
     data: {
+      viewer: { login: 'lapse[bot]' },
       repository: {
         databaseId: 77,
         defaultBranchRef: { name: 'main' },
+        systems: SYSTEMS,
+        ...more,
         pullRequest: {
           number: 12,
           url: 'https://github.test/acme/access/pull/12',
@@ -58,7 +79,7 @@ export function pullRequest(fields: Fields = {}): nock.Body {
           reviews: page([]),
           commits: page([commit(OID.head)]),
           comments: page([]),
-          headCommit: { nodes: [{ commit: { associatedPullRequests: { nodes: [] } } }] },
+          headCommit: { nodes: [{ commit: HEAD_COMMIT }] },
           ...fields,
         },
       },
@@ -89,6 +110,7 @@ export function changed(names: readonly string[], fields: Fields = {}): Fields {
 export function contents(names: readonly string[], fields: Fields = {}): nock.Body {
   const repository = {
     pullRequest: changed(names),
+    systems: SYSTEMS,
     base: { oid: OID.base },
     head: { oid: OID.head },
     ...fields,

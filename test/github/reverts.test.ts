@@ -167,6 +167,29 @@ describe('the commit that deletes a file', () => {
   });
 });
 
+describe('the commit that writes a file', () => {
+  const request = { branch: BRANCH, expectedHead: OID.base, path: 'access/a.yaml', headline: 'Extend', body: 'life' };
+
+  test('fails as stale where the head moved', async () => {
+    answerGraphql({
+      data: { createCommitOnBranch: null },
+      errors: [{ type: 'STALE_DATA', message: 'Pull and try again.' }],
+    });
+    await expect(github().commitText({ ...request, text: 'x' })).rejects.toMatchObject({ kind: 'stale' });
+  });
+
+  test('has its very bytes, whatever letters they stand for', async () => {
+    const seen = answerGraphql({ data: { createCommitOnBranch: { commit: { oid: OID.head } } } });
+    expect(await github().commitText({ ...request, text: 'reason: café 😀\n' })).toBe(OID.head);
+    expect(seen.request?.variables['input']).toEqual({
+      branch: { repositoryNameWithOwner: 'acme/access', branchName: BRANCH },
+      expectedHeadOid: OID.base,
+      message: { headline: 'Extend', body: 'life' },
+      fileChanges: { additions: [{ path: 'access/a.yaml', contents: 'cmVhc29uOiBjYWbDqSDwn5iACg==' }] },
+    });
+  });
+});
+
 describe('opening a pull request', () => {
   const request = { branch: BRANCH, base: 'main', title: 'Revert', body: 'life' };
 

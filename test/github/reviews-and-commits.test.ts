@@ -44,6 +44,28 @@ describe('law 5: who made a commit', () => {
   });
 });
 
+describe('who else a commit names', () => {
+  const CAROL = { __typename: 'User', login: 'carol', databaseId: 103 };
+  const carol = { login: 'carol', id: 103, type: 'User' };
+  test.each([
+    ['the author alone', [{ user: ALICE }], []],
+    ['somebody after the author', [{ user: ALICE }, { user: CAROL }], [carol]],
+    ['the author again', [{ user: ALICE }, { user: ALICE }], []],
+    ['somebody twice', [{ user: ALICE }, { user: CAROL }, { user: CAROL }], [carol]],
+    ['nobody that GitHub knows', [{ user: ALICE }, { user: null }, null], []],
+    ['nobody at all', [], []],
+  ])('%s: %#', async (_name, nodes, expected) => {
+    const { facts } = await readWith({ commits: page([commit(OID.head, { authors: { nodes } })]) });
+    expect(facts.commits[0]?.coAuthors).toEqual(expected);
+  });
+
+  test('an App’s bot, which GraphQL calls a user there, is a bot', async () => {
+    const author = { user: { __typename: 'User', login: 'lapse[bot]', databaseId: 9 } };
+    const { facts } = await readWith({ commits: page([commit(OID.head, { author })]) });
+    expect(facts.commits[0]?.author).toEqual({ login: 'lapse[bot]', id: 9, type: 'Bot' });
+  });
+});
+
 describe('reviews', () => {
   test('carry their numeric ids, also those that no longer fit 32 bits', async () => {
     const { facts } = await readWith({ reviews: page([review()]) });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Annotation, CheckRun } from '../../src/github/github.js';
 import { COMMENT_MARKER } from '../../src/github/github.js';
-import { cutAtLine } from '../../src/github/text-limits.js';
 import { github, mockGitHub, OID, scope } from './mocked-github.js';
 
 mockGitHub();
@@ -79,19 +78,6 @@ describe('checks', () => {
   });
 });
 
-describe('texts', () => {
-  test.each([
-    ['short', 10, 'short'],
-    ['exactly-10', 10, 'exactly-10'],
-    ['one\ntwo\nthree', 10, 'one\ntwo…'],
-    ['no line end at all', 10, 'no line e…'],
-    ['12345678😀', 9, '12345678…'],
-    ['1234567😀9', 9, '1234567…'],
-  ])('%j within %i characters is %j', (text, maximum, expected) => {
-    expect(cutAtLine(text, maximum)).toBe(expected);
-  });
-});
-
 describe('the comment', () => {
   test('is written anew where there is none', async () => {
     scope()
@@ -122,5 +108,27 @@ describe('the comment', () => {
       .post('/repos/acme/access/issues/12/comments', (body) => body['body'].length <= 65_536)
       .reply(201, { id: 1 });
     await github().writeComment(12, null, 'word '.repeat(20_000));
+  });
+});
+
+describe('a reaction', () => {
+  const PATH = '/repos/acme/access/issues/comments/5/reactions';
+
+  test.each([200, 201])('is there afterwards, whether GitHub has added it or had it already (%i)', async (status) => {
+    scope().post(PATH, { content: 'eyes' }).reply(status, { id: 1 });
+    await github().addReaction(5, 'eyes');
+  });
+
+  test('that GitHub does not let us add is an error that names the permission', async () => {
+    scope().post(PATH).reply(403, { message: 'Resource not accessible by integration' });
+    await expect(github().addReaction(5, '+1')).rejects.toMatchObject({
+      kind: 'not-permitted',
+      message: expect.stringContaining('Pull requests: write'),
+    });
+  });
+
+  test('to a comment that is gone is an error', async () => {
+    scope().post(PATH).reply(404, { message: 'Not Found' });
+    await expect(github().addReaction(5, '-1')).rejects.toMatchObject({ kind: 'not-found' });
   });
 });

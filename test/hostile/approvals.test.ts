@@ -79,6 +79,7 @@ describe('law 5: whoever wants to approve their own access', () => {
     const forged = toCommitFacts({
       oid: OLD_HEAD,
       author: { user: { __typename: 'User', login: 'alice', databaseId: ALICE.id } },
+      authors: { nodes: [] },
       committer: {
         email: 'noreply@github.com',
         user: { __typename: 'User', login: 'web-flow', databaseId: WEB_FLOW.id },

@@ -5,7 +5,9 @@ import {
   ALICE_PATH,
   added,
   BOB,
+  BOB_TWO,
   CAROL,
+  commit,
   HOUR,
   modified,
   NOW,
@@ -14,6 +16,7 @@ import {
   requestText,
   review,
   sourceFile,
+  WEB_FLOW,
 } from '../approval/facts-builder.js';
 import { POLICY, policyFiles } from '../use-cases/example-files.js';
 import { approvedReading, readingOf } from '../use-cases/fake-reading.js';
@@ -23,6 +26,11 @@ import { judged } from './judged.js';
 
 const DEPLOY_PATH = 'access/aws-sandbox/alice/deploy.yaml';
 const TICKET = `${requestText('deploy', 'duration: 1h', 'Roll back the release of this morning')}ticket: INC-1234\n`;
+
+/** `deploy` needs an owner and somebody of the finance team. */
+const TWO_GROUPS = policyFiles({
+  'access/aws-sandbox/roles.yaml': `${POLICY['access/aws-sandbox/roles.yaml']}    approvers: [{ from: code-owners, count: 1 }, { from: "@acme/finance", count: 1 }]\n`,
+});
 
 describe('the comment reads well', () => {
   test.each([
@@ -46,7 +54,41 @@ describe('the comment reads well', () => {
         ],
       }),
     ],
-    ['approved', approvedReading({ files: [added(DEPLOY_PATH, TICKET)] })],
+    [
+      'waiting-for-the-second-group',
+      approvedReading({ policyFiles: TWO_GROUPS, files: [added(DEPLOY_PATH, TICKET)], isDraft: true }),
+    ],
+    [
+      'approved',
+      approvedReading({
+        files: [added(DEPLOY_PATH, TICKET)],
+        standing: [sourceFile(ALICE_PATH, requestText())],
+      }),
+    ],
+    [
+      'policy',
+      readingOf({
+        files: [
+          modified(
+            'access/aws-sandbox/roles.yaml',
+            POLICY['access/aws-sandbox/roles.yaml'],
+            POLICY['access/aws-sandbox/roles.yaml'].replace('max_duration: 2h', 'max_duration: 4h'),
+          ),
+        ],
+      }),
+    ],
+    [
+      'extension-with-a-suggestion',
+      readingOf({
+        files: [modified(ALICE_PATH, requestText(), requestText('billing', 'duration: 6h'))],
+        commits: [
+          commit(ALICE, { oid: OLD_HEAD }),
+          commit(CAROL, { oid: 'e'.repeat(40) }),
+          commit(ALICE, { committer: WEB_FLOW, committedByGitHub: true, coAuthors: [BOB] }),
+        ],
+        reviews: [review(BOB, { id: 1, commitId: OLD_HEAD }), review(BOB_TWO, { id: 2, commitId: OLD_HEAD })],
+      }),
+    ],
     [
       'refused-because-unowned',
       readingOf({ policyFiles: policyFiles({ '.github/CODEOWNERS': '/docs/ @acme/security\n' }) }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readPolicy } from '../../src/access/read-policy.js';
+import type { SourceFile } from '../../src/access/source-file.js';
 import type { ChangedFile } from '../../src/approval/facts.js';
 import { checkChangedFiles } from '../../src/use-cases/check-changed-files.js';
 import { ALICE_PATH, added, factsOf, modified, NOW, removed, renamed, requestText } from '../approval/facts-builder.js';
@@ -98,6 +99,76 @@ describe('what is no error', () => {
     const { problems } = check([added()], broken);
     expect(problems).toMatchObject([{ path: 'access/aws-prod/roles.yaml', severity: 'warning' }]);
     expect(check([removed()], broken).problems).toEqual([]);
+  });
+});
+
+describe('separation of duties', () => {
+  const ROLES = 'access/aws-sandbox/roles.yaml';
+  const separated = policyFiles({
+    [ROLES]: POLICY[ROLES].replace('max_duration: 2h', 'max_duration: 2h\n    conflicts: [billing, aws-prod/read]'),
+  });
+  const DEPLOY_PATH = 'access/aws-sandbox/alice/deploy.yaml';
+  const READ_PATH = 'access/aws-prod/alice/read.yaml';
+  const deploy = requestText('deploy', 'duration: 1h');
+  const standing = (path: string, text = requestText()) => sourceOf(added(path, text));
+
+  function rules(files: readonly ChangedFile[], others: readonly SourceFile[]): string[] {
+    const facts = factsOf({ files, policyFiles: separated, standing: others });
+    const { requests, problems } = checkChangedFiles(facts, readPolicy(separated, PROVIDERS), PROVIDERS, NOW);
+    // What a file is told, the whole is told.
+    expect(problems).toEqual(requests.flatMap((request) => request.problems));
+    return problems.map(({ path, rule, severity }) => `${path} ${rule} ${severity}`);
+  }
+
+  test.each<[string, readonly ChangedFile[], readonly SourceFile[], string[]]>([
+    ['what stands', [added(DEPLOY_PATH, deploy)], [standing(ALICE_PATH)], [DEPLOY_PATH]],
+    [
+      'what stands in another system',
+      [added(DEPLOY_PATH, deploy)],
+      [standing(READ_PATH, requestText('read'))],
+      [DEPLOY_PATH],
+    ],
+    ['another of the same pull request', [added(DEPLOY_PATH, deploy), added()], [], [DEPLOY_PATH, ALICE_PATH]],
+    [
+      'what this pull request extends: both, for each is asked for',
+      [added(DEPLOY_PATH, deploy), modified(ALICE_PATH, requestText(), requestText('billing', 'duration: 8h'))],
+      [standing(ALICE_PATH)],
+      [DEPLOY_PATH, ALICE_PATH],
+    ],
+    [
+      'what this pull request only shortens',
+      [added(DEPLOY_PATH, deploy), modified(ALICE_PATH, requestText(), requestText('billing', 'duration: 1h'))],
+      [standing(ALICE_PATH)],
+      [DEPLOY_PATH],
+    ],
+    [
+      'what it was copied from, which stays',
+      [{ ...added(DEPLOY_PATH, deploy), status: 'copied', previousPath: ALICE_PATH }],
+      [standing(ALICE_PATH)],
+      [DEPLOY_PATH],
+    ],
+    [
+      'what stands, in an extension',
+      [modified(ALICE_PATH, requestText(), requestText('billing', 'duration: 8h'))],
+      [standing(ALICE_PATH), standing(DEPLOY_PATH, deploy)],
+      [ALICE_PATH],
+    ],
+  ])('a request is refused beside %s', (_, files, others, refused) => {
+    expect(rules(files, others)).toEqual(refused.map((path) => `${path} conflicting-role error`));
+  });
+
+  test.each<[string, readonly ChangedFile[]]>([
+    ['removes the other', [added(DEPLOY_PATH, deploy), removed()]],
+    ['renames the other to be this one', [renamed(ALICE_PATH, DEPLOY_PATH, deploy)]],
+    ['removes one of two that stand', [removed(DEPLOY_PATH, deploy)]],
+    ['shortens one of two that stand', [modified(DEPLOY_PATH, deploy, requestText('deploy', 'duration: 30m'))]],
+    ['asks for somebody else', [added('access/aws-sandbox/bob/deploy.yaml', deploy)]],
+  ])('nothing is refused where the pull request %s', (_, files) => {
+    const isNew = files.some(
+      ({ path, status }) => path === DEPLOY_PATH && (status === 'added' || status === 'renamed'),
+    );
+    const others = [standing(ALICE_PATH), ...(isNew ? [] : [standing(DEPLOY_PATH, deploy)])];
+    expect(rules(files, others)).toEqual([]);
   });
 });
 

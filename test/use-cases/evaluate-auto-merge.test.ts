@@ -1,7 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PullRequestReading } from '../../src/github/github.js';
+import {
+  GitHubError,
+  type MergeOutcome,
+  type PullRequestHead,
+  type PullRequestReading,
+} from '../../src/github/github.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
-import { ALICE_PATH, added, HEAD, LAPSE_BOT, modified, removed, requestText } from '../approval/facts-builder.js';
+import {
+  ALICE_PATH,
+  added,
+  HEAD,
+  LAPSE_BOT,
+  modified,
+  OLD_HEAD,
+  removed,
+  requestText,
+} from '../approval/facts-builder.js';
 import { configWith, POLICY, policyFiles } from './example-files.js';
 import { fakeGitHub } from './fake-github.js';
 import { approvedReading, conclusions, open, portsOf, readingOf } from './fake-reading.js';
@@ -98,21 +112,97 @@ describe('a pull request is merged', () => {
     expect(merges).toMatchObject([{ method }]);
   });
 
-  test('only after its checks were published, because GitHub may demand them', async () => {
+  test('after its checks were published, because GitHub may demand them, and before the one comment that tells of it', async () => {
     const { fake } = await evaluateOnly(approvedReading());
     expect(fake.writes.map((write) => write.method)).toEqual([
       'publishCheck',
       'publishCheck',
-      'writeComment',
       'mergePullRequest',
+      'writeComment',
     ]);
   });
 });
 
-test("GitHub's refusal to merge is told, and no exception", async () => {
-  const fake = fakeGitHub({ mergePullRequest: async () => ({ merged: false, why: 'Head branch was modified' }) });
-  open(fake, approvedReading());
-  const evaluation = await evaluatePullRequest(12, portsOf(fake));
-  expect(evaluation).toMatchObject({ result: 'published', merge: 'Head branch was modified' });
-  expect(conclusions(fake)).toEqual(['access/request success', 'access/approval success']);
+const REFUSED = { merged: false, why: 'At least 1 approving review is required' } as const;
+
+describe('a merge that GitHub refuses', () => {
+  test.each<[string, () => Promise<MergeOutcome>, string]>([
+    ['by a rule', async () => REFUSED, 'At least 1 approving review is required'],
+    [
+      'for want of a permission',
+      () => Promise.reject(new GitHubError('not-permitted', 'give the App the permission “Contents: write”')),
+      'Contents: write',
+    ],
+    ['with no answer', () => Promise.reject(new GitHubError('unavailable', 'GitHub did not answer')), 'did not answer'],
+  ])('%s is told in the comment, and is no exception', async (_name, mergePullRequest, told) => {
+    const fake = fakeGitHub({ mergePullRequest });
+    open(fake, approvedReading());
+    const evaluation = await evaluatePullRequest(12, portsOf(fake));
+    expect(evaluation).toMatchObject({ result: 'published', merge: expect.stringContaining(told) });
+    expect(evaluation.judgement?.mergeRefusal).toContain(told);
+    expect(conclusions(fake)).toEqual(['access/request success', 'access/approval success']);
+    expect(fake.comments).toHaveLength(1);
+  });
+
+  test('is not told again while nothing changes', async () => {
+    const fake = fakeGitHub({ mergePullRequest: async () => REFUSED });
+    open(fake, approvedReading());
+    await evaluatePullRequest(12, portsOf(fake));
+    const published = new Map(fake.checks.map((check) => [check.name, check.digest]));
+    open(fake, approvedReading({}, { published, comment: { id: 77, body: fake.comments[0]?.body ?? '' } }));
+    fake.writes.length = 0;
+    await evaluatePullRequest(12, portsOf(fake));
+    expect(fake.writes.map((write) => write.method)).toEqual(['mergePullRequest']);
+  });
+
+  test('is taken back once it is merged', async () => {
+    let answer: MergeOutcome = REFUSED;
+    const fake = fakeGitHub({ mergePullRequest: async () => answer });
+    open(fake, approvedReading());
+    await evaluatePullRequest(12, portsOf(fake));
+    open(fake, approvedReading({}, { comment: { id: 77, body: fake.comments[0]?.body ?? '' } }));
+    answer = { merged: true, sha: 'd'.repeat(40) };
+    expect((await evaluatePullRequest(12, portsOf(fake))).judgement?.mergeRefusal).toBeNull();
+  });
+
+  /** A pull request that is judged as `readingOf` says, and is this by the time of the merge. */
+  function changing(present: Partial<PullRequestHead>) {
+    const before: PullRequestHead = { headSha: HEAD, baseBranch: 'main', state: 'open' };
+    const heads = [before, { ...before, ...present }];
+    return fakeGitHub({ mergePullRequest: async () => REFUSED, readHead: async () => heads.shift() ?? before });
+  }
+
+  test.each<[string, Partial<PullRequestHead>]>([
+    ['its head moved', { headSha: OLD_HEAD }],
+    ['its base changed', { baseBranch: 'release' }],
+    ['it was closed', { state: 'closed' }],
+  ])('because %s is left to the event of that, and no line of it stays behind', async (_name, present) => {
+    const fake = changing(present);
+    open(fake, approvedReading());
+    expect(await evaluatePullRequest(12, portsOf(fake))).toMatchObject({ result: 'moved' });
+    expect(fake.comments).toEqual([]);
+  });
+
+  test('is told where GitHub does not say what became of the pull request', async () => {
+    let reads = 0;
+    const fake = fakeGitHub({
+      mergePullRequest: async () => REFUSED,
+      readHead: async () => {
+        reads += 1;
+        if (reads > 1) throw new GitHubError('unavailable', 'GitHub is away');
+        return { headSha: HEAD, baseBranch: 'main', state: 'open' };
+      },
+    });
+    open(fake, approvedReading());
+    expect((await evaluatePullRequest(12, portsOf(fake))).judgement?.mergeRefusal).toBe(REFUSED.why);
+  });
+
+  test('though it is merged, by somebody else or with a lost answer, is none', async () => {
+    const fake = changing({ state: 'merged' });
+    open(fake, approvedReading());
+    const evaluation = await evaluatePullRequest(12, portsOf(fake));
+    expect(evaluation).toMatchObject({ result: 'published', merge: 'merged already' });
+    expect(evaluation.judgement?.mergeRefusal).toBeNull();
+    expect(fake.comments).toHaveLength(1);
+  });
 });

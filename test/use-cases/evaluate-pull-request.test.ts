@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { GitHubError } from '../../src/github/github.js';
+import { type CheckRun, GitHubError, type PullRequestReading } from '../../src/github/github.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
 import { added, BOB, HEAD, MINUTE, NOW, OLD_HEAD, requestText, review, sourceFile } from '../approval/facts-builder.js';
 import { asShown } from '../render/as-shown.js';
 import { configWith, policyFiles } from './example-files.js';
-import { fakeGitHub } from './fake-github.js';
+import { type FakeGitHub, fakeGitHub } from './fake-github.js';
 import { approvedReading, conclusions, open, portsOf, readingOf } from './fake-reading.js';
 
 const NOTHING_OF_OURS = [{ ...added('README.md', 'Read me'), after: null }];
@@ -52,7 +52,7 @@ describe('what GitHub does not answer', () => {
 
   test('law 7: a pull request that cannot be read fails the checks of the head that the event told of', async () => {
     const fake = fakeGitHub({ readPullRequest: () => Promise.reject(REFUSAL) });
-    await expect(evaluatePullRequest(12, portsOf(fake), OLD_HEAD)).rejects.toBe(REFUSAL);
+    await expect(evaluatePullRequest(12, portsOf(fake), { knownHead: OLD_HEAD })).rejects.toBe(REFUSAL);
     expect(fake.checks.map((check) => `${check.headSha} ${check.conclusion}`)).toEqual([
       `${OLD_HEAD} failure`,
       `${OLD_HEAD} failure`,
@@ -81,11 +81,34 @@ describe('what GitHub does not answer', () => {
     expect(conclusions(fake)).toEqual(['access/request failure', 'access/approval failure']);
   });
 
-  test('an error of our own is no answer of GitHub, and is not published', async () => {
+  test('law 7: a mistake of our own fails both checks too, and tells the public nothing of it', async () => {
     const fake = fakeGitHub({ isTeamMember: () => Promise.reject(new TypeError('a mistake of ours')) });
     open(fake, approvedReading());
     await expect(evaluatePullRequest(12, portsOf(fake))).rejects.toThrow('a mistake of ours');
-    expect(fake.writes).toEqual([]);
+    expect(conclusions(fake)).toEqual(['access/request failure', 'access/approval failure']);
+    for (const check of fake.checks) expect(check.summary).not.toContain('a mistake of ours');
+    expect(fake.comments).toEqual([]);
+  });
+
+  test('law 7: the second check is told of the failure where GitHub did not take the first', async () => {
+    const told: CheckRun[] = [];
+    const fake = fakeGitHub({
+      isTeamMember: () => Promise.reject(REFUSAL),
+      publishCheck: async (check) => {
+        if (check.name === 'access/request') throw new GitHubError('unavailable', 'GitHub is away');
+        told.push(check);
+      },
+    });
+    open(fake, approvedReading());
+    await expect(evaluatePullRequest(12, portsOf(fake))).rejects.toBe(REFUSAL);
+    expect(told).toMatchObject([{ name: 'access/approval', conclusion: 'failure' }]);
+  });
+
+  test('a comment that cannot be written makes no check untrue', async () => {
+    const fake = fakeGitHub({ writeComment: () => Promise.reject(REFUSAL) });
+    open(fake, approvedReading({ policyFiles: BY_HAND }));
+    await expect(evaluatePullRequest(12, portsOf(fake))).rejects.toBe(REFUSAL);
+    expect(conclusions(fake)).toEqual(['access/request success', 'access/approval success']);
   });
 });
 
@@ -170,6 +193,65 @@ describe('two pull requests with one head commit', () => {
     open(fake, readingOf({ files: NOTHING_OF_OURS, sharingHead: [13] }), readingOf({ number: 13 }));
     await evaluatePullRequest(12, portsOf(fake));
     expect(conclusions(fake)).not.toContain('access/approval success');
+  });
+});
+
+describe('the same facts, evaluated again', () => {
+  /** What GitHub gives after what was written so far. */
+  function reread(fake: FakeGitHub, reading: PullRequestReading): void {
+    const published = new Map(fake.checks.map((check) => [check.name, check.digest]));
+    const body = fake.comments.at(-1)?.body;
+    open(fake, { ...reading, published, comment: body === undefined ? null : { id: 77, body } });
+    fake.writes.length = 0;
+  }
+
+  test.each([
+    ['that waits', readingOf()],
+    ['that is approved', approvedReading({ policyFiles: BY_HAND })],
+    ['that has errors', readingOf({ files: [added(undefined, requestText('billing', 'duration: 3d'))] })],
+    ['that touches nothing of ours', readingOf({ files: NOTHING_OF_OURS })],
+  ])('write nothing: a pull request %s', async (_name, reading) => {
+    const fake = fakeGitHub();
+    open(fake, reading);
+    await evaluatePullRequest(12, portsOf(fake));
+    expect(fake.checks).toHaveLength(2);
+    reread(fake, reading);
+    await evaluatePullRequest(12, { ...portsOf(fake), now: () => NOW + MINUTE });
+    expect(fake.writes).toEqual([]);
+  });
+
+  test('publish the checks all the same where somebody asked for them', async () => {
+    const fake = fakeGitHub();
+    open(fake, readingOf());
+    await evaluatePullRequest(12, portsOf(fake));
+    reread(fake, readingOf());
+    await evaluatePullRequest(12, portsOf(fake), { anew: true });
+    expect(fake.writes.map((write) => write.method)).toEqual(['publishCheck', 'publishCheck']);
+  });
+
+  test('publish the checks after an evaluation that failed', async () => {
+    let isAway = true;
+    const fake = fakeGitHub({
+      isTeamMember: async () => {
+        if (isAway) throw REFUSAL;
+        return true;
+      },
+    });
+    open(fake, approvedReading({ policyFiles: BY_HAND }));
+    await evaluatePullRequest(12, portsOf(fake)).catch(() => null);
+    isAway = false;
+    reread(fake, approvedReading({ policyFiles: BY_HAND }));
+    await evaluatePullRequest(12, portsOf(fake));
+    expect(conclusions(fake).slice(2)).toEqual(['access/request success', 'access/approval success']);
+  });
+
+  test('publish only the check that says something else', async () => {
+    const fake = fakeGitHub();
+    open(fake, readingOf());
+    await evaluatePullRequest(12, portsOf(fake));
+    reread(fake, approvedReading({ policyFiles: BY_HAND }));
+    await evaluatePullRequest(12, portsOf(fake));
+    expect(conclusions(fake).slice(2)).toEqual(['access/approval success']);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Grant } from '../../src/access/grant.js';
 import { GitHubError, type RevertReading } from '../../src/github/github.js';
 import { openRevert } from '../../src/use-cases/open-revert.js';
 import { readBranch } from '../../src/use-cases/read-branch.js';
+import { revokeGrant } from '../../src/use-cases/revoke-grant.js';
 import { ALICE_PATH, HOUR, NOW, requestText } from '../approval/facts-builder.js';
 import { type FakeWorld, fakeWorld } from './fake-world.js';
 
@@ -80,6 +81,15 @@ describe('nothing is written', () => {
     world.hub.world.reverts.set(BRANCH, standing);
     world.push(NOW, { 'README.md': 'x' });
     expect(await revert(world)).toMatchObject({ result: 'reused', pullRequest: 40 });
+    expect(world.hub.writes).toEqual([]);
+  });
+
+  test('where somebody has revoked it before it ended', async () => {
+    const world = endedWorld();
+    const grant = { name: 'aws-sandbox/alice/billing', system: 'aws-sandbox', beneficiary: 'alice', request: null };
+    const number = await revokeGrant({ ...grant, original: 12, by: 'alice' }, world.hub.world.tip, world.ports.github);
+    world.hub.writes.length = 0;
+    expect(await revert(world)).toMatchObject({ result: 'reused', pullRequest: number });
     expect(world.hub.writes).toEqual([]);
   });
 

@@ -85,6 +85,24 @@ describe('validateFiles', () => {
     }
   });
 
+  test('what one person may not have at the same time: an error of what is written, a warning of what stands', async () => {
+    const roles = 'access/aws-sandbox/roles.yaml';
+    const [first, second] = [PATH, PATH.replace('billing.yaml', 'again.yaml')];
+    const repository = repositoryWith({ [first]: REQUEST, [second]: REQUEST });
+    const once = (POLICY[roles] ?? '').replace(/^( +)max_duration: .*$/m, '$&\n$1max_concurrent: 1');
+    repository.write({ [roles]: once });
+    expect(rulesOf(await validate(repository))).toEqual({ [first]: ['max-concurrent'], [second]: ['max-concurrent'] });
+    repository.commit('both', '2026-11-19T00:00:00Z');
+    const standing = await validate(repository);
+    expect([standing.valid, Object.keys(rulesOf(standing))]).toEqual([true, [second, first]]);
+    repository.write({ [PATH.replace('billing.yaml', 'third.yaml')]: REQUEST });
+    const third = await validate(repository, { base: 'HEAD' });
+    expect([third.valid, Object.keys(rulesOf(third))]).toEqual([
+      false,
+      [second, first, PATH.replace('billing', 'third')],
+    ]);
+  });
+
   test('a folder picks what is below it, and nothing that only begins alike', async () => {
     const repository = repositoryWith({ [PATH]: REQUEST, 'access/aws-sandbox/alicea/x.yaml': REQUEST });
     const validation = await validate(repository, { only: ['access/aws-sandbox/alice'] });

@@ -13,6 +13,7 @@ import { readBudget } from '../rate-limit.js';
 import { Refusal } from '../refusal.js';
 import type { Answer } from '../router.js';
 import type { Actor, World } from '../state.js';
+import { resolveNode } from './comment.js';
 import { createCommitOnBranch } from './commit-on-branch.js';
 import type { Context } from './context.js';
 import { GraphqlRefusal } from './context.js';
@@ -23,6 +24,7 @@ import { githubSchema } from './schema.js';
 /** What is answered at the root of a query and of a mutation. */
 const root = {
   repository: resolveRepository,
+  node: resolveNode,
   viewer: (_: unknown, context: Context) => viewerOf(context),
   rateLimit: (_: unknown, { world, actor }: Context) => {
     const { limit, used, remaining, reset } = readBudget(world, actor, 'graphql');

@@ -7,6 +7,7 @@ import { apiOf, pageUrlOf } from '../present/repository.js';
 import { pullsWith } from '../routes/pulls.js';
 import type { Repository, World } from '../state.js';
 import { userOf } from './actors.js';
+import { type SuiteArguments, suitesOf } from './checks.js';
 import { connectionOf, type PageArguments } from './connection.js';
 import type { Context } from './context.js';
 import { pullOf } from './pull.js';
@@ -96,6 +97,8 @@ export function commitOf(world: World, repository: Repository, commit: Commit): 
     committedDate: iso(commit.committer.at),
     authoredDate: iso(commit.author.at),
     author: gitActorOf(world, commit.author),
+    authors: (args: PageArguments) =>
+      connectionOf('authors', [commit.author, ...coAuthorsOf(commit)], args, (one) => gitActorOf(world, one)),
     committer: gitActorOf(world, commit.committer),
     authoredByCommitter: commit.author.email === commit.committer.email,
     committedViaWeb: repository.signed.has(commit.sha),
@@ -108,6 +111,7 @@ export function commitOf(world: World, repository: Repository, commit: Commit): 
       const pulls = await pullsWith({ world, repository }, commit.sha);
       return connectionOf('associatedPullRequests', pulls, args, (pull) => pullOf(world, repository, pull));
     },
+    checkSuites: (args: SuiteArguments, context: Context) => suitesOf(world, repository, commit.sha, args, context),
     tree: () => treeOf(world, repository, commit.tree),
     treeResourcePath: `/${repository.fullName}/tree/${commit.sha}`,
     file: ({ path }: { path: string }) => fileOf(world, repository, commit, path),
@@ -125,6 +129,12 @@ async function fileOf(world: World, repository: Repository, commit: Commit, path
   if (tree?.type !== 'tree') return null;
   const entries = await entriesOf(world, repository, tree.oid, folder);
   return entries.find((entry) => entry.path === path) ?? null;
+}
+
+/** https://docs.github.com/en/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+function coAuthorsOf({ message, author }: Commit): Signature[] {
+  const trailers = message.matchAll(/^co-authored-by:[ \t]*([^\n<]*?)[ \t]*<([^\n<>]*)>[ \t]*$/gim);
+  return [...trailers].map(([, name = '', email = '']) => ({ name, email, at: author.at }));
 }
 
 function gitActorOf(world: World, signature: Signature) {

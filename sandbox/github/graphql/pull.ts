@@ -4,8 +4,9 @@ import { readCommit } from '../present/commit.js';
 import { pageUrlOf } from '../present/repository.js';
 import { commentsOf, presentLabels } from '../present/thread.js';
 import { commitsOfPull, filesOfPull, isMergeable, mostCommits, mostFiles } from '../pull-contents.js';
-import type { Account, Comment, Pull, Repository, Review, World } from '../state.js';
+import type { Pull, Repository, Review, World } from '../state.js';
 import { actorOf } from './actors.js';
+import { commentOf, writtenBy } from './comment.js';
 import { connectionOf, type PageArguments } from './connection.js';
 import type { Context } from './context.js';
 import { commitOf } from './git-objects.js';
@@ -135,28 +136,5 @@ function reviewOf(world: World, repository: Repository, pull: Pull, review: Revi
     ...writtenBy(world, repository, review.author),
     authorCanPushToRepository: reaches(levelOf(world, repository, review.author), 'write'),
     pullRequest: () => pullOf(world, repository, pull),
-  };
-}
-
-function commentOf(world: World, repository: Repository, comment: Comment) {
-  return {
-    __typename: 'IssueComment',
-    id: comment.nodeId,
-    databaseId: comment.id,
-    fullDatabaseId: String(comment.id),
-    body: comment.body,
-    createdAt: iso(comment.createdAt),
-    updatedAt: iso(comment.updatedAt),
-    isMinimized: false,
-    url: `${pageUrlOf(world, repository)}/pull/${comment.number}#issuecomment-${comment.id}`,
-    ...writtenBy(world, repository, comment.author),
-  };
-}
-
-function writtenBy(world: World, repository: Repository, author: Account) {
-  return {
-    author: actorOf(world, author),
-    authorAssociation: associationOf(world, repository, author),
-    viewerDidAuthor: (_: unknown, { actor }: Context) => actor.account === author,
   };
 }

@@ -115,7 +115,9 @@ async function objectOf(world: World, repository: Repository, { oid, expression 
   const colon = expression.indexOf(':');
   const revision = colon < 0 ? expression : expression.slice(0, colon);
   // A full id needs no process to be resolved, and may name a tree or a blob.
-  const found = /^[0-9a-f]{40}$/.test(revision) ? revision : await resolveCommit(world, repository, revision);
+  const isId = /^[0-9a-f]{40}$/.test(revision);
+  const name = revision === 'HEAD' ? repository.defaultBranch : revision;
+  const found = isId ? revision : await resolveCommit(world, repository, name);
   if (!found) return null;
   const object =
     colon < 0

@@ -56,23 +56,31 @@ export function presentAnnotation(world: World, repository: Repository, run: Che
   return { ...annotation, blob_href: `${pageUrlOf(world, repository)}/blob/${run.headSha}/${path}` };
 }
 
-function runsOf(repository: Repository, suite: CheckSuite): CheckRun[] {
+export function runsOf(repository: Repository, suite: CheckSuite): CheckRun[] {
   return [...repository.checkRuns.values()].filter((run) => run.suite === suite);
 }
 
-/** `simple-check-suite`, as a webhook carries it within a check run. Its conclusion is the worst of its runs. */
-export function presentSimpleSuite(world: World, repository: Repository, suite: CheckSuite) {
+/**
+ * Its conclusion is the worst of its runs. “When a check suite is rerequested, its status is reset to queued and the
+ * conclusion is cleared”: https://docs.github.com/en/rest/checks/suites#rerequest-a-check-suite
+ */
+export function outcomeOf(repository: Repository, suite: CheckSuite) {
   const runs = runsOf(repository, suite);
-  const done = runs.length > 0 && runs.every((run) => run.status === 'completed');
+  if (suite.isRerequested || runs.length === 0) return { status: 'queued' as const, conclusion: null };
+  if (!runs.every((run) => run.status === 'completed')) return { status: 'in_progress' as const, conclusion: null };
   const worst = runs.find((run) => run.conclusion !== 'success' && run.conclusion !== null)?.conclusion;
+  return { status: 'completed' as const, conclusion: worst ?? 'success' };
+}
+
+/** `simple-check-suite`, as a webhook carries it within a check run. */
+export function presentSimpleSuite(world: World, repository: Repository, suite: CheckSuite) {
   const pulls = pullsAt(world, repository, suite.headSha);
   return {
     id: suite.id,
     node_id: suite.nodeId,
     head_branch: pulls[0]?.head.ref ?? null,
     head_sha: suite.headSha,
-    status: done ? ('completed' as const) : runs.length > 0 ? ('in_progress' as const) : ('queued' as const),
-    conclusion: done ? (worst ?? 'success') : null,
+    ...outcomeOf(repository, suite),
     url: `${apiOf(world, repository)}/check-suites/${suite.id}`,
     before: null,
     after: suite.headSha,

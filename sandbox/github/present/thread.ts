@@ -1,5 +1,13 @@
 import { associationOf } from '../find.js';
-import type { Comment, Label, Repository, Thread, World } from '../state.js';
+import {
+  type Comment,
+  type Label,
+  type Reaction,
+  type Repository,
+  reactionContents,
+  type Thread,
+  type World,
+} from '../state.js';
 import { iso, isoOrNull, presentAccount, presentApp } from './account.js';
 import { apiOf, pageUrlOf } from './repository.js';
 
@@ -26,19 +34,24 @@ export function commentsOf(repository: Repository, number: number): Comment[] {
   return [...repository.comments.values()].filter((comment) => comment.number === number);
 }
 
-/** `reaction-rollup`, of what nobody has reacted to. REST may leave it out, webhooks may not. */
-function presentReactions(of: string) {
+/** `reaction-rollup`. REST may leave it out, webhooks may not. */
+function presentReactions(of: string, reactions: readonly Reaction[]) {
+  const countOf = (wanted: string) => reactions.filter(({ content }) => content === wanted).length;
   return {
     url: `${of}/reactions`,
-    total_count: 0,
-    '+1': 0,
-    '-1': 0,
-    laugh: 0,
-    hooray: 0,
-    confused: 0,
-    heart: 0,
-    rocket: 0,
-    eyes: 0,
+    total_count: reactions.length,
+    ...Object.fromEntries(reactionContents.map((content) => [content, countOf(content)])),
+  };
+}
+
+/** `reaction`. */
+export function presentReaction(world: World, reaction: Reaction) {
+  return {
+    id: reaction.id,
+    node_id: reaction.nodeId,
+    user: presentAccount(world, reaction.author),
+    content: reaction.content,
+    created_at: iso(reaction.createdAt),
   };
 }
 
@@ -74,7 +87,7 @@ export function presentIssue(world: World, repository: Repository, thread: Threa
     updated_at: iso(thread.updatedAt),
     author_association: associationOf(world, repository, thread.author),
     body: thread.body,
-    reactions: presentReactions(own),
+    reactions: presentReactions(own, []),
     timeline_url: `${own}/timeline`,
     performed_via_github_app: null,
     ...(pull
@@ -107,7 +120,7 @@ export function presentComment(world: World, repository: Repository, comment: Co
     created_at: iso(comment.createdAt),
     updated_at: iso(comment.updatedAt),
     body: comment.body,
-    reactions: presentReactions(own),
+    reactions: presentReactions(own, comment.reactions),
     author_association: associationOf(world, repository, comment.author),
     performed_via_github_app: comment.app ? presentApp(world, comment.app) : null,
   };

@@ -9,6 +9,7 @@ import { issueRoutes } from './issues.js';
 import { peopleRoutes } from './people.js';
 import { pullContentRoutes } from './pull-contents.js';
 import { pullRoutes } from './pulls.js';
+import { reactionRoutes } from './reactions.js';
 import { refRoutes } from './refs.js';
 import { reviewRoutes } from './reviews.js';
 
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...pullContentRoutes,
   ...reviewRoutes,
   ...issueRoutes,
+  ...reactionRoutes,
   ...checkRoutes,
   ...contentRoutes,
   ...gitWriteRoutes,

@@ -37,6 +37,7 @@ export function applyFields({ world, body }: Call, run: CheckRun): void {
     run.completedAt = null;
   }
   run.suite.updatedAt = world.now();
+  run.suite.isRerequested = false;
 }
 
 function readConclusion(body: Call['body']): Conclusion | undefined {

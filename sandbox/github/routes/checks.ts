@@ -76,6 +76,7 @@ function suiteFor({ world, repository }: RepositoryCall, app: App, sha: string):
     headSha: sha,
     createdAt: world.now(),
     updatedAt: world.now(),
+    isRerequested: false,
   };
   repository.checkSuites.push(suite);
   return suite;
@@ -129,6 +130,7 @@ function listAnnotations(call: RepositoryCall): Answer {
 
 async function rerequestRun(call: RepositoryCall): Promise<Answer> {
   const run = findRun(call.repository, call.params['check_run_id']);
+  run.suite.isRerequested = true;
   await emitRun(call, 'rerequested', run);
   return { status: 201, body: {} };
 }
@@ -141,6 +143,7 @@ async function getSuite({ world, repository, params }: RepositoryCall): Promise<
 async function rerequestSuite(call: RepositoryCall): Promise<Answer> {
   const { world, repository, actor, params } = call;
   const suite = findSuite(repository, params['check_suite_id']);
+  suite.isRerequested = true;
   const presented = await presentSuiteOfEvent(world, repository, suite);
   emit(world, repository, actor, 'check_suite', { action: 'rerequested', check_suite: presented }, suite.app);
   return { status: 201, body: {} };

@@ -92,7 +92,9 @@ function createComment({ world, repository, actor, params, body }: RepositoryCal
     author: actor.account,
     app: appOf(actor),
     createdAt: world.now(),
+    reactions: [],
     updatedAt: world.now(),
+    lastEdit: null,
     body: text,
   };
   repository.comments.set(id, comment);
@@ -115,7 +117,7 @@ function emitComment(
   });
 }
 
-function findComment(repository: Repository, id: string | undefined): Comment {
+export function findComment(repository: Repository, id: string | undefined): Comment {
   const comment = repository.comments.get(Number(id));
   if (!comment) throw notFound();
   return comment;
@@ -132,12 +134,13 @@ function getComment({ world, repository, params }: RepositoryCall): Answer {
 }
 
 function updateComment(call: RepositoryCall): Answer {
-  const { world, repository } = call;
+  const { world, repository, actor } = call;
   const comment = findComment(repository, call.params['comment_id']);
   refuseStranger(call, comment);
   const from = comment.body;
   comment.body = readCommentBody(call.body);
   comment.updatedAt = world.now();
+  if (comment.body !== from) comment.lastEdit = { editor: actor.account, at: world.now() };
   emitComment(call, 'edited', comment, { changes: { body: { from } } });
   return { status: 200, body: presentComment(world, repository, comment) };
 }

@@ -1,6 +1,7 @@
 import type { Provider } from '../provider.js';
 import { checkAllow } from './check-allow.js';
-import { checkQuotas } from './check-quotas.js';
+import { checkQuotas, measureQuotas } from './check-quotas.js';
+import { compareAllow } from './compare-allow.js';
 import { entitlementsOf } from './entitlements.js';
 import { policyNameOf, readId } from './mark.js';
 import { openIam } from './open-clients.js';
@@ -15,7 +16,9 @@ export const awsIam: Provider = {
   nameSchema,
   checkAllow,
   entitlements: entitlementsOf,
+  compareAllow,
   checkQuotas,
+  measureQuotas,
   grantMark: policyNameOf,
   markOf: (id) => readId(id).policy,
   targetKey: (target) => (target as AwsTarget).account,

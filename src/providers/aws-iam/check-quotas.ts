@@ -1,5 +1,5 @@
 import type { Entitlement } from '../../plan/entitlement.js';
-import type { QuotaFault } from '../../plan/provider-rules.js';
+import type { QuotaFault, QuotaUse } from '../../plan/provider-rules.js';
 import { readId } from './mark.js';
 
 /**
@@ -9,24 +9,31 @@ import { readId } from './mark.js';
 const INLINE_CHARACTERS_OF_USER = 2_048;
 
 /** Policies that are not ours use the same quota, and are not known here: IAM itself has the last word. */
-export function checkQuotas(all: readonly Entitlement[]): QuotaFault[] {
+export function measureQuotas(all: readonly Entitlement[]): QuotaUse[] {
   const users = new Map<string, Entitlement[]>();
   for (const entitlement of all) {
     const { user } = readId(entitlement.id);
     users.set(user, [...(users.get(user) ?? []), entitlement]);
   }
-  const faults: QuotaFault[] = [];
-  for (const [user, entitlements] of users) {
-    const size = entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, '').length, 0);
-    if (size <= INLINE_CHARACTERS_OF_USER) continue;
-    faults.push({
+  return [...users].map(([user, entitlements]) => ({
+    holder: user,
+    used: entitlements.reduce((sum, { content }) => sum + content.replace(/\s/g, '').length, 0),
+    most: INLINE_CHARACTERS_OF_USER,
+    unit: 'characters of inline policy',
+    grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort(),
+  }));
+}
+
+/** The users who would hold more than IAM lets them. */
+export function checkQuotas(all: readonly Entitlement[]): QuotaFault[] {
+  return measureQuotas(all)
+    .filter(({ used, most }) => used > most)
+    .map(({ holder, used, most, unit, grants }) => ({
       rule: 'over-quota',
-      grants: [...new Set(entitlements.flatMap(({ grants }) => grants))].sort(),
-      message: `${user} would hold ${figure(size)} of ${figure(INLINE_CHARACTERS_OF_USER)} characters of inline policy.`,
+      grants,
+      message: `${holder} would hold ${figure(used)} of ${figure(most)} ${unit}.`,
       cure: 'Remove a grant of theirs that is no longer needed, or use a role with assume_role: it takes far fewer.',
-    });
-  }
-  return faults;
+    }));
 }
 
 function figure(count: number): string {

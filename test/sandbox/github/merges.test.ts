@@ -11,11 +11,10 @@ describe('merging', () => {
     acme = await startAcme();
     clone = await acme.clone('alice');
     main = await clone.commit('Start', { 'README.md': 'hello\n', '.github/CODEOWNERS': '/access/ @acme/security\n' });
-    await clone.git('push', '-q', 'origin', 'main');
     await clone.git('checkout', '-q', '-b', 'ask');
     await clone.commit('One', { 'access/a.yaml': 'one\n' });
     await clone.commit('Two', { 'access/a.yaml': 'two\n' });
-    await clone.git('push', '-q', 'origin', 'ask');
+    await clone.git('push', '-q', 'origin', 'main', 'ask');
     await alice().pulls.create({ ...repo, title: 'Ask', head: 'ask', base: 'main' });
   });
   afterEach(() => acme.stop());

@@ -11,10 +11,9 @@ export async function startRequest() {
     'README.md': 'hello\n',
     '.github/CODEOWNERS': '/access/ @acme/security\n',
   });
-  await clone.git('push', '-q', 'origin', 'main');
   await clone.git('checkout', '-q', '-b', 'ask');
   const head = await clone.commit('Ask', { 'access/a.yaml': 'role: x\n' });
-  await clone.git('push', '-q', 'origin', 'ask');
+  await clone.git('push', '-q', 'origin', 'main', 'ask');
   const as = (login: 'alice' | 'bob' | 'carol') => acme.as(acme.tokens[login]).rest;
   await as('alice').pulls.create({ ...repo, title: 'Ask', head: 'ask', base: 'main' });
   return {
@@ -51,14 +50,16 @@ export async function openAnother(asked: Request) {
   opened += 1;
   const [base, branch] = [`base-${opened}`, `head-${opened}`];
   const alice = asked.user('alice');
+  const { data: first } = await alice.git.getCommit({ ...repo, commit_sha: asked.head });
+  const ask = { message: `Ask ${opened}`, tree: first.tree.sha, parents: [asked.main] };
+  const head = (await alice.git.createCommit({ ...repo, ...ask })).data.sha;
   await alice.git.createRef({ ...repo, ref: `refs/heads/${base}`, sha: asked.main });
-  await alice.git.createRef({ ...repo, ref: `refs/heads/${branch}`, sha: asked.head });
+  await alice.git.createRef({ ...repo, ref: `refs/heads/${branch}`, sha: head });
   const push = async (path = `access/${opened}.yaml`) => {
     const change = { path, message: 'More', content: '', branch };
     const { data } = await alice.repos.createOrUpdateFileContents({ ...repo, ...change });
     return data.commit.sha ?? '';
   };
-  const head = await push();
   const { data: pull } = await alice.pulls.create({ ...repo, title: 'Another', head: branch, base });
   const named = { ...repo, pull_number: pull.number };
   return {

@@ -12,10 +12,9 @@ describe('webhooks', () => {
     acme = await startAcme();
     const clone = await acme.clone('alice');
     await clone.commit('Start', { 'README.md': 'hello\n' });
-    await clone.git('push', '-q', 'origin', 'main');
     await clone.git('checkout', '-q', '-b', 'ask');
     head = await clone.commit('Ask', { 'access/a.yaml': 'role: x\n' });
-    await clone.git('push', '-q', 'origin', 'ask');
+    await clone.git('push', '-q', 'origin', 'main', 'ask');
     await acme.github.settle();
     acme.deliveries.length = 0;
     acme.github.deliveries.length = 0;
