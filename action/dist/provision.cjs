@@ -22554,7 +22554,7 @@ var require_util5 = __commonJS({
           if (encoding === "failure") {
             encoding = "UTF-8";
           }
-          return decode2(bytes, encoding);
+          return decode3(bytes, encoding);
         }
         case "ArrayBuffer": {
           const sequence = combineByteSequences(bytes);
@@ -22571,7 +22571,7 @@ var require_util5 = __commonJS({
         }
       }
     }
-    function decode2(ioQueue, encoding) {
+    function decode3(ioQueue, encoding) {
       const bytes = combineByteSequences(ioQueue);
       const BOMEncoding = BOMSniffing(bytes);
       let slice = 0;
@@ -70846,7 +70846,7 @@ function cureOf2(others, stage) {
   const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
   const ended = "What has ended counts until its file is removed.";
   const end2 = Math.max(...others.map((other) => other.window.end));
-  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file in this one`;
   switch (stage) {
     case "asked":
       return `${first}; or ask with starts at ${formatInstant(end2)} or later. ${ended}`;
@@ -72225,10 +72225,32 @@ function isLogin(owner, login) {
   return isCountable(owner) && owner.slice(1).toLowerCase() === login.toLowerCase();
 }
 
+// src/approval/unknown-owners.ts
+function findUnknownOwners(facts, codeOwners) {
+  const found = /* @__PURE__ */ new Map();
+  if (facts.state !== "open" || facts.unknownOwners.length === 0 || codeOwners === null) return found;
+  const lines2 = new TextDecoder("utf-8", { ignoreBOM: true }).decode(codeOwners.bytes ?? new Uint8Array()).split("\n");
+  for (const { path, line, source, owner } of facts.unknownOwners) {
+    if (path !== codeOwners.path || lines2[line - 1]?.replace(/\r$/, "") !== source) continue;
+    found.set(line, (found.get(line) ?? /* @__PURE__ */ new Set()).add(owner.toLowerCase()));
+  }
+  return found;
+}
+function isUnknown(owner, rule, unknown3) {
+  return unknown3.get(rule.line)?.has(owner.toLowerCase()) ?? false;
+}
+function namesNobodyKnown(rule, unknown3) {
+  const countable = rule.owners.filter(isCountable);
+  return countable.length > 0 && countable.every((owner) => isUnknown(owner, rule, unknown3));
+}
+
 // src/approval/decide-quorum.ts
 function decideQuorum(hearing) {
-  const groups = requiredGroups(hearing.approvers, hearing.rule);
-  const heard = hearing.reviews.map((review) => hear(review, groups, hearing));
+  const { rule, unknownOwners } = hearing;
+  const all = requiredGroups(hearing.approvers, rule);
+  const known = rule.owners.filter((owner) => !isUnknown(owner, rule, unknownOwners));
+  const groups = requiredGroups(hearing.approvers, { ...rule, owners: known });
+  const heard = hearing.reviews.map((review) => hear(review, review.state === "APPROVED" ? groups : all, hearing));
   const counting = heard.filter(({ person }) => person.counts);
   const places = assignApprovers(
     groups.map((group4) => ({
@@ -72240,7 +72262,7 @@ function decideQuorum(hearing) {
   );
   const logins = new Map(counting.map(({ review }) => [review.author.id, review.author.login]));
   const decided = groups.map((group4, index) => decideGroup(group4, places[index] ?? [], logins, hearing.measure));
-  const people = [...heard.map(({ person }) => person), ...findAddresses(hearing.rule)];
+  const people = [...heard.map(({ person }) => person), ...findAddresses(rule), ...findUnknown(hearing)];
   return { groups: decided, people, ...conclude(decided, people, hearing) };
 }
 function decideObjections(hearing) {
@@ -72286,6 +72308,14 @@ function findAddresses(rule) {
     counts: false,
     rule: "e-mail",
     because: `${login} is an e-mail address, which counts for nobody: CODEOWNERS has to name the login`
+  }));
+}
+function findUnknown({ rule, unknownOwners, codeOwnersPath }) {
+  return rule.owners.filter((owner) => isCountable(owner) && isUnknown(owner, rule, unknownOwners)).map((login) => ({
+    login,
+    counts: false,
+    rule: "unknown-owner",
+    because: `${login} (${codeOwnersPath} line ${rule.line}) is not there or has no write access here, as GitHub says`
   }));
 }
 function conclude(groups, people, hearing) {
@@ -72356,6 +72386,7 @@ function decideRequest(touched, path, court) {
   if (role === void 0 || person === void 0 || court.policy.config === null) return refuse4(UNDECIDABLE);
   if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse4(UNDECIDABLE);
   if (rule === null || rule.owners.length === 0) return refuse4(sayUnowned(touched.path, rule, court));
+  if (namesNobodyKnown(rule, court.unknownOwners)) return refuse4(sayUnknown(rule, court));
   const isEligible = role.eligible === null || isInSome(role.eligible, person.login, court.isMember);
   const quorum = decideReviews(role, person, rule, court);
   if (!isEligible)
@@ -72380,15 +72411,16 @@ function decideReviews(role, person, rule, court) {
 function decidePolicyFile(touched, court) {
   const rule = findOwnerRule(court.codeOwners, touched.path);
   const about = describe(touched, null, rule, court.codeOwners);
-  if (rule === null || rule.owners.length === 0) {
-    return { ...about, verdict: "refused", groups: [], people: [], because: sayUnowned(touched.path, rule, court) };
-  }
+  const refuse4 = (because) => ({ ...about, verdict: "refused", groups: [], people: [], because });
+  if (rule === null || rule.owners.length === 0) return refuse4(sayUnowned(touched.path, rule, court));
+  if (namesNobodyKnown(rule, court.unknownOwners)) return refuse4(sayUnknown(rule, court));
   return { ...about, ...decideQuorum(hear2(rule, ONE_CODE_OWNER, court.widened, court)) };
 }
 function hear2(rule, approvers, beneficiaries, court) {
-  const { reviews, isMember } = court;
+  const { reviews, isMember, unknownOwners } = court;
   return {
     rule,
+    unknownOwners,
     approvers,
     reviews,
     isMember,
@@ -72409,6 +72441,10 @@ function sayUnowned(path, rule, court) {
   const where = court.codeOwners.path;
   const what = rule === null ? `No line of ${where} owns it` : `Line ${rule.line} of ${where} (${rule.pattern}) leaves it without owners`;
   return `${what}; add a line such as "${suggestOwnerLine(path)}" at the end.`;
+}
+function sayUnknown({ line, pattern, owners }, court) {
+  const who = owners.filter(isCountable).join(", ");
+  return `Line ${line} of ${court.codeOwners.path} (${pattern}) names no owner whom GitHub knows: ${who}; correct it there, or give them write access to this repository (a team must also be visible).`;
 }
 
 // src/access/extend-request.ts
@@ -72740,6 +72776,7 @@ function assemble(input, codeOwners, isMember) {
   return {
     policy,
     codeOwners,
+    unknownOwners: findUnknownOwners(facts, chooseCodeOwners(facts.policyFiles)),
     isMember,
     widened: input.widened ?? [],
     reviews: latestReviews(facts.reviews, facts.mergedAt),
@@ -73013,7 +73050,7 @@ function quoteMarkdown(text) {
   return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
 }
 function neutraliseMarkdown(text) {
-  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+  return encode(text).replace(/&#(?:64|35);|\bgh(?=-\d)/gi, (reference) => `${reference}&#8203;`);
 }
 
 // src/render/sentence.ts
@@ -79141,7 +79178,7 @@ function toGitHubError(error3, call) {
 function readPermitted(error3, fields) {
   const { errors = [], data } = typeof error3 === "object" && error3 !== null ? error3 : {};
   if (errors.length === 0 || typeof data !== "object" || data === null) return null;
-  const isOptional = ({ type = "", path = [] }) => KIND_OF_TYPE[type] === "not-permitted" && path.some((step) => fields.includes(String(step)));
+  const isOptional = ({ type = "", path = [] }) => LOSABLE.includes(KIND_OF_TYPE[type]) && path.some((step) => fields.includes(String(step)));
   return errors.every(isOptional) ? data : null;
 }
 function statusOf(error3) {
@@ -79189,6 +79226,7 @@ var KIND_OF_TYPE = {
   SERVICE_UNAVAILABLE: "unavailable",
   INTERNAL: "unavailable"
 };
+var LOSABLE = ["not-permitted", "not-found"];
 function kindOfErrors(errors) {
   const kinds = errors.map((error3) => {
     const known = error3.type === void 0 ? void 0 : KIND_OF_TYPE[error3.type];
@@ -79519,10 +79557,10 @@ function readExtensionBranch(branch) {
 
 // src/access/read-command.ts
 var LONGEST_LINE = 400;
-var FORMS = "Say `/lapse revoke` or `/lapse extend 2h`, alone on the first line; a grant's name may follow.";
+var FORMS = 'Write "/lapse revoke" or "/lapse extend 2h" as the first line; the name of a grant may follow.';
 function readCommand(body) {
   const end2 = body.indexOf("\n");
-  const line = (end2 === -1 ? body : body.slice(0, end2)).slice(0, LONGEST_LINE + 1);
+  const line = (end2 === -1 ? body : body.slice(0, end2)).slice(0, LONGEST_LINE + 1).toLowerCase();
   if (!/^ {0,3}\/lapse(?![^ \t\r])/.test(line)) return null;
   if (line.length > LONGEST_LINE) return unknown2("The line is too long.");
   const [, verb, ...given] = line.split(/[ \t\r]/).filter((word) => word !== "");
@@ -79545,7 +79583,7 @@ function readRevoke([name2, ...rest]) {
 function readExtend([text, name2, ...rest]) {
   const length = text === void 0 ? null : parseDuration(text);
   if (length === null) {
-    const cure = "Write it as in `/lapse extend 2h`: 30m, 4h, 1d12h, at most 366 days.";
+    const cure = 'Write for example "/lapse extend 2h", or 30m, 4h, 1d12h; at most 366 days.';
     return unknown2("After extend there has to be a length of time.", cure);
   }
   if (rest.length > 0) return unknown2("There is too much after the length of time.");
@@ -79725,8 +79763,9 @@ async function listFiles(connection, number) {
       { pull_number: number, per_page: 100, ...page === 1 ? {} : { page } }
     );
     for (const file of data) {
-      const { filename: path, previous_filename, status, sha: oid } = file;
-      files.push({ path, previousPath: previous_filename ?? null, status, oid });
+      const { filename: path, previous_filename, status, sha: oid, patch } = file;
+      const listed = { path, previousPath: previous_filename ?? null, status, oid };
+      files.push(patch === void 0 ? listed : { ...listed, patch });
     }
     if (!hasNext) break;
   }
@@ -79771,6 +79810,23 @@ function readDigest(viewer, name2, suites) {
   return run.externalId === null || run.externalId === "" ? null : run.externalId;
 }
 
+// src/github/unknown-owners.ts
+var ALIAS = "codeOwners";
+var UNKNOWN_OWNER_ALIASES = [ALIAS];
+var UNKNOWN_OWNER_FIELDS = `${ALIAS}: codeowners { errors { kind path line column source } }`;
+function toUnknownOwners(repository) {
+  const errors = repository[ALIAS]?.errors ?? [];
+  return errors.flatMap(({ kind, path, line, column, source }) => {
+    if (kind !== "Unknown owner") return [];
+    const owner = readOwner(source, column);
+    return owner === null ? [] : [{ path, line, source: source.replace(/\r?\n$/, ""), owner }];
+  });
+}
+function readOwner(source, column) {
+  const isStart = /[ \t]/.test(source[column - 2] ?? "");
+  return isStart ? /^@[^ \t\r\n]+/.exec(source.slice(column - 1))?.[0] ?? null : null;
+}
+
 // src/github/pull-request-query.ts
 var STATES = { OPEN: "open", CLOSED: "closed", MERGED: "merged" };
 var LISTS = {
@@ -79788,6 +79844,7 @@ query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
     databaseId
     defaultBranchRef { name }
     systems: ${SYSTEMS_FIELDS}
+    ${UNKNOWN_OWNER_FIELDS}
     pullRequest(number: $number) {
       number
       url
@@ -79821,7 +79878,7 @@ query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
         nodes {
           commit {
             oid
-            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+            associatedPullRequests(first: 100) { nodes { number state isCrossRepository headRefOid baseRefName } }
             ${PUBLISHED_FIELDS.trim()}
           }
         }
@@ -79841,6 +79898,61 @@ query ($owner: String!, $name: String!, $number: Int!, $after: String!) {
     pullRequest(number: $number) { ${list2(name2, ", after: $after")} }
   }
 }`;
+}
+
+// src/github/apply-patch.ts
+var HUNK = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@/;
+function applyPatch(text, patch) {
+  const lines2 = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const rows = patch.split("\n");
+  const result = [];
+  let at = 0;
+  for (const [index, row] of rows.entries()) {
+    const [whole, first, count] = HUNK.exec(row) ?? [];
+    if (whole !== void 0) {
+      const start = count === "0" ? Number(first) : Number(first) - 1;
+      if (start < at || start > lines2.length) return null;
+      result.push(...lines2.slice(at, start));
+      at = start;
+      continue;
+    }
+    const line = row.slice(1) + (rows[index + 1]?.startsWith("\\") ? "" : "\n");
+    if (row.startsWith("+")) result.push(line);
+    else if (row.startsWith(" ") || row.startsWith("-")) {
+      if (lines2[at] !== line) return null;
+      at += 1;
+      if (row.startsWith(" ")) result.push(line);
+    } else if (!row.startsWith("\\")) return null;
+  }
+  return [...result, ...lines2.slice(at)].join("");
+}
+
+// src/github/builds-on-base.ts
+function buildsOnBase(listed, { before, after }) {
+  switch (listed.status) {
+    // What the base has changed meanwhile cannot be removed without a conflict.
+    case "removed":
+      return true;
+    case "added":
+      return before === null;
+    // Of a copy, what was at its place before is not read.
+    case "copied":
+      return false;
+    default:
+      break;
+  }
+  if (before === null || after === null) return false;
+  if (listed.patch === void 0) return before.oid === after.oid;
+  const [old, text] = [decode2(before.bytes), decode2(after.bytes)];
+  return old !== null && text !== null && applyPatch(old, listed.patch) === text;
+}
+function decode2(bytes) {
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 // src/github/wanted-paths.ts
@@ -79962,7 +80074,7 @@ function toChangedFile(file, base, head) {
   const { path, previousPath, status } = file;
   const before = base.get(previousPath ?? path) ?? null;
   const after = status === "removed" ? null : head.get(path) ?? null;
-  return { path, previousPath, status, before, after };
+  return { path, previousPath, status, before, after, buildsOnBase: buildsOnBase(file, { before, after }) };
 }
 function commitOf(commit2, sha) {
   if (commit2 === null || commit2 === void 0 || !("oid" in commit2)) {
@@ -80024,10 +80136,11 @@ async function readNext(connection, number, name2, page) {
 var MAXIMUM_FILES = 3e3;
 var MAXIMUM_COMMITS = 250;
 var PERMISSION = "Pull requests: read, Contents: read";
+var OPTIONAL = [...PUBLISHED_ALIASES, ...UNKNOWN_OWNER_ALIASES];
 async function readPullRequest(connection, number, policyAt) {
   const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
   const variables = { number, systems: `${policyAt ?? "HEAD"}:access` };
-  const answer = await query(connection, call, PULL_REQUEST_QUERY, variables, PUBLISHED_ALIASES);
+  const answer = await query(connection, call, PULL_REQUEST_QUERY, variables, OPTIONAL);
   const { repository } = answer;
   const pullRequest = repository?.pullRequest ?? null;
   if (repository === null || pullRequest === null) {
@@ -80069,6 +80182,7 @@ async function readPullRequest(connection, number, policyAt) {
     commits,
     reviews,
     sharingHead: listSharing(pullRequest, defaultBranch),
+    unknownOwners: toUnknownOwners(repository),
     ...contents
   };
   const comment = await findComment(connection, number, pullRequest.comments);
@@ -80115,7 +80229,7 @@ function readOurs(viewer, { headRefOid, headCommit }) {
 }
 function listSharing(pullRequest, defaultBranch) {
   const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
-  return associated.filter((other) => other.state === "OPEN" && other.baseRefName === defaultBranch).filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number).map((other) => other.number);
+  return associated.filter((other) => other.state === "OPEN" && !other.isCrossRepository && other.baseRefName === defaultBranch).filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number).map((other) => other.number);
 }
 
 // src/github/reverts.ts
@@ -80275,7 +80389,7 @@ async function readTip(connection) {
 var HEAD_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { headRefOid baseRefName state }
+    pullRequest(number: $number) { headRefOid baseRefName state isCrossRepository }
   }
 }`;
 async function readHead2(connection, number) {
@@ -80285,8 +80399,8 @@ async function readHead2(connection, number) {
   if (!pullRequest) {
     throw new GitHubError("not-found", `${connection.owner}/${connection.name} has no pull request ${number}.`);
   }
-  const { headRefOid: headSha, baseRefName: baseBranch, state: state2 } = pullRequest;
-  return { headSha, baseBranch, state: STATES[state2] };
+  const { headRefOid: headSha, baseRefName: baseBranch, state: state2, isCrossRepository: isFork } = pullRequest;
+  return { headSha, baseBranch, state: STATES[state2], isFork };
 }
 var OPEN_PULL_REQUESTS_QUERY = `
 query ($owner: String!, $name: String!, $after: String) {

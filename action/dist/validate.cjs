@@ -75109,7 +75109,7 @@ function cureOf2(others, stage) {
   const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
   const ended = "What has ended counts until its file is removed.";
   const end2 = Math.max(...others.map((other) => other.window.end));
-  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file in this one`;
   switch (stage) {
     case "asked":
       return `${first}; or ask with starts at ${formatInstant(end2)} or later. ${ended}`;
@@ -76937,7 +76937,7 @@ function quoteMarkdown(text) {
   return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
 }
 function neutraliseMarkdown(text) {
-  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+  return encode(text).replace(/&#(?:64|35);|\bgh(?=-\d)/gi, (reference) => `${reference}&#8203;`);
 }
 
 // action/validate/render-effects.ts

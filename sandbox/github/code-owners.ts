@@ -14,11 +14,21 @@ interface Rule {
 
 /** The rules at a commit; none where there is no file. */
 export async function readCodeOwners(world: World, repository: Repository, sha: string): Promise<Rule[]> {
-  for (const place of places) {
-    const file = await world.store.at(repository.gitDirectory, sha, place);
-    if (file?.type === 'blob') return parseCodeOwners(file.content.toString('utf8'));
+  const file = await findCodeOwnersFile(world, repository, sha);
+  return file === null ? [] : parseCodeOwners(file.text);
+}
+
+/** The file that counts at a commit: the first that is there. */
+export async function findCodeOwnersFile(
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<{ readonly path: string; readonly text: string } | null> {
+  for (const path of places) {
+    const file = await world.store.at(repository.gitDirectory, sha, path);
+    if (file?.type === 'blob') return { path, text: file.content.toString('utf8') };
   }
-  return [];
+  return null;
 }
 
 export function parseCodeOwners(text: string): Rule[] {

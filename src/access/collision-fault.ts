@@ -29,7 +29,7 @@ function cureOf(others: readonly Claim[], stage: ClaimStage): string {
   const names = others.length === 1 ? (others[0]?.grant ?? '') : 'one of them';
   const ended = 'What has ended counts until its file is removed.';
   const end = Math.max(...others.map((other) => other.window.end));
-  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file, here too`;
+  const first = `End ${names} first: comment /lapse revoke on its pull request, or remove its file in this one`;
   switch (stage) {
     case 'asked':
       return `${first}; or ask with starts at ${formatInstant(end)} or later. ${ended}`;

@@ -5,16 +5,17 @@ import { parseDuration } from './duration.js';
 /** A longer first line is no command of ours: nothing hostile is taken apart beyond it. */
 const LONGEST_LINE = 400;
 
-const FORMS = "Say `/lapse revoke` or `/lapse extend 2h`, alone on the first line; a grant's name may follow.";
+const FORMS = 'Write "/lapse revoke" or "/lapse extend 2h" as the first line; the name of a grant may follow.';
 
 /**
  * Reads the command in a comment, or gives null where there is none. Only the first line counts, and only where it begins
- * with the word: what is quoted, in a code block or said by the way commands nothing. Four spaces make a code block:
+ * with the word: what is quoted, in a code block or said by the way commands nothing. Capital letters do not matter: the
+ * keyboards of phones put them there, and no name of ours has any. Four spaces make a code block:
  * https://spec.commonmark.org/0.31.2/#indented-code-blocks
  */
 export function readCommand(body: string): Command | null {
   const end = body.indexOf('\n');
-  const line = (end === -1 ? body : body.slice(0, end)).slice(0, LONGEST_LINE + 1);
+  const line = (end === -1 ? body : body.slice(0, end)).slice(0, LONGEST_LINE + 1).toLowerCase();
   if (!/^ {0,3}\/lapse(?![^ \t\r])/.test(line)) return null;
   if (line.length > LONGEST_LINE) return unknown('The line is too long.');
   const [, verb, ...given] = line.split(/[ \t\r]/).filter((word) => word !== '');
@@ -39,7 +40,7 @@ function readRevoke([name, ...rest]: readonly string[]): Command {
 function readExtend([text, name, ...rest]: readonly string[]): Command {
   const length = text === undefined ? null : parseDuration(text);
   if (length === null) {
-    const cure = 'Write it as in `/lapse extend 2h`: 30m, 4h, 1d12h, at most 366 days.';
+    const cure = 'Write for example "/lapse extend 2h", or 30m, 4h, 1d12h; at most 366 days.';
     return unknown('After extend there has to be a length of time.', cure);
   }
   if (rest.length > 0) return unknown('There is too much after the length of time.');

@@ -2,7 +2,7 @@ import type { Person, Policy, Role } from '../access/policy.js';
 import { readRequest } from '../access/read-request.js';
 import { decideObjections, decideQuorum, type Quorum } from './decide-quorum.js';
 import type { FileDecision } from './decision.js';
-import { findOwnerRule } from './find-owners.js';
+import { findOwnerRule, isCountable } from './find-owners.js';
 import type { Beneficiary, Measure } from './judge-reviewer.js';
 import type { LatestReview } from './latest-reviews.js';
 import type { CodeOwners, OwnerRule } from './parse-codeowners.js';
@@ -11,11 +11,13 @@ import { type IsMember, ONE_CODE_OWNER } from './required-groups.js';
 import { suggestOwnerLine } from './suggest-owner-line.js';
 import { takesAway } from './takes-away.js';
 import type { TouchedPath } from './touched-path.js';
+import { namesNobodyKnown, type UnknownOwners } from './unknown-owners.js';
 
 /** What every file of one pull request is judged by. */
 export interface Court {
   readonly policy: Policy;
   readonly codeOwners: CodeOwners;
+  readonly unknownOwners: UnknownOwners;
   readonly reviews: readonly LatestReview[];
   readonly measure: Omit<Measure, 'beneficiaries'>;
   /** The beneficiaries of every policy file (law 5). */
@@ -63,6 +65,7 @@ function decideRequest(
   // A role that asks for nobody would be approved by nobody: its schema forbids it, and so do we.
   if (role.approvers.length === 0 || role.approvers.some(({ count }) => !(count >= 1))) return refuse(UNDECIDABLE);
   if (rule === null || rule.owners.length === 0) return refuse(sayUnowned(touched.path, rule, court));
+  if (namesNobodyKnown(rule, court.unknownOwners)) return refuse(sayUnknown(rule, court));
   // Everything is worked out before the first answer is looked at, so that one round of questions is enough (`teamsToAsk`).
   const isEligible = role.eligible === null || isInSome(role.eligible, person.login, court.isMember);
   const quorum = decideReviews(role, person, rule, court);
@@ -90,16 +93,17 @@ function decideReviews(role: Role, person: Person, rule: OwnerRule, court: Court
 function decidePolicyFile(touched: TouchedPath, court: Court): FileDecision {
   const rule = findOwnerRule(court.codeOwners, touched.path);
   const about = describe(touched, null, rule, court.codeOwners);
-  if (rule === null || rule.owners.length === 0) {
-    return { ...about, verdict: 'refused', groups: [], people: [], because: sayUnowned(touched.path, rule, court) };
-  }
+  const refuse = (because: string): FileDecision => ({ ...about, verdict: 'refused', groups: [], people: [], because });
+  if (rule === null || rule.owners.length === 0) return refuse(sayUnowned(touched.path, rule, court));
+  if (namesNobodyKnown(rule, court.unknownOwners)) return refuse(sayUnknown(rule, court));
   return { ...about, ...decideQuorum(hear(rule, ONE_CODE_OWNER, court.widened, court)) };
 }
 
 function hear(rule: OwnerRule, approvers: Role['approvers'], beneficiaries: readonly Beneficiary[], court: Court) {
-  const { reviews, isMember } = court;
+  const { reviews, isMember, unknownOwners } = court;
   return {
     rule,
+    unknownOwners,
     approvers,
     reviews,
     isMember,
@@ -133,4 +137,9 @@ function sayUnowned(path: string, rule: OwnerRule | null, court: Court): string 
       ? `No line of ${where} owns it`
       : `Line ${rule.line} of ${where} (${rule.pattern}) leaves it without owners`;
   return `${what}; add a line such as "${suggestOwnerLine(path)}" at the end.`;
+}
+
+function sayUnknown({ line, pattern, owners }: OwnerRule, court: Court): string {
+  const who = owners.filter(isCountable).join(', ');
+  return `Line ${line} of ${court.codeOwners.path} (${pattern}) names no owner whom GitHub knows: ${who}; correct it there, or give them write access to this repository (a team must also be visible).`;
 }

@@ -10,6 +10,7 @@ import { latestReviews } from './latest-reviews.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from './parse-codeowners.js';
 import type { IsMember } from './required-groups.js';
 import { listTouchedPaths, type TouchedPath } from './touched-path.js';
+import { findUnknownOwners } from './unknown-owners.js';
 
 /** Where config.yaml cannot be read, only policy files can be approved, and its default holds (design §3). */
 const APPROVAL_VALID: Milliseconds = 24 * 60 * 60 * 1000;
@@ -60,6 +61,7 @@ function assemble(input: Case, codeOwners: CodeOwners, isMember: IsMember): Cour
   return {
     policy,
     codeOwners,
+    unknownOwners: findUnknownOwners(facts, chooseCodeOwners(facts.policyFiles)),
     isMember,
     widened: input.widened ?? [],
     reviews: latestReviews(facts.reviews, facts.mergedAt),

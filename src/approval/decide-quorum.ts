@@ -13,6 +13,7 @@ import {
   type RequiredGroup,
   requiredGroups,
 } from './required-groups.js';
+import { isUnknown, type UnknownOwners } from './unknown-owners.js';
 
 /** What the people's word on one file is judged by. */
 export interface Hearing {
@@ -21,6 +22,7 @@ export interface Hearing {
   readonly isMember: IsMember;
   readonly codeOwnersPath: string;
   readonly rule: OwnerRule;
+  readonly unknownOwners: UnknownOwners;
   readonly approvers: readonly ApproverGroup[];
 }
 
@@ -28,8 +30,12 @@ export type Quorum = Pick<FileDecision, 'verdict' | 'groups' | 'people' | 'becau
 
 /** Whether the reviews give a file its quorum, and whose word counted. */
 export function decideQuorum(hearing: Hearing): Quorum {
-  const groups = requiredGroups(hearing.approvers, hearing.rule);
-  const heard = hearing.reviews.map((review) => hear(review, groups, hearing));
+  const { rule, unknownOwners } = hearing;
+  const all = requiredGroups(hearing.approvers, rule);
+  const known = rule.owners.filter((owner) => !isUnknown(owner, rule, unknownOwners));
+  const groups = requiredGroups(hearing.approvers, { ...rule, owners: known });
+  // Whom GitHub does not know can give nothing, and may still object.
+  const heard = hearing.reviews.map((review) => hear(review, review.state === 'APPROVED' ? groups : all, hearing));
   const counting = heard.filter(({ person }) => person.counts);
   const places = assignApprovers(
     groups.map((group) => ({
@@ -41,7 +47,7 @@ export function decideQuorum(hearing: Hearing): Quorum {
   );
   const logins = new Map(counting.map(({ review }) => [review.author.id, review.author.login]));
   const decided = groups.map((group, index) => decideGroup(group, places[index] ?? [], logins, hearing.measure));
-  const people = [...heard.map(({ person }) => person), ...findAddresses(hearing.rule)];
+  const people = [...heard.map(({ person }) => person), ...findAddresses(rule), ...findUnknown(hearing)];
   return { groups: decided, people, ...conclude(decided, people, hearing) };
 }
 
@@ -114,6 +120,17 @@ function findAddresses(rule: OwnerRule): readonly PersonDecision[] {
       counts: false,
       rule: 'e-mail',
       because: `${login} is an e-mail address, which counts for nobody: CODEOWNERS has to name the login`,
+    }));
+}
+
+function findUnknown({ rule, unknownOwners, codeOwnersPath }: Hearing): readonly PersonDecision[] {
+  return rule.owners
+    .filter((owner) => isCountable(owner) && isUnknown(owner, rule, unknownOwners))
+    .map((login) => ({
+      login,
+      counts: false,
+      rule: 'unknown-owner',
+      because: `${login} (${codeOwnersPath} line ${rule.line}) is not there or has no write access here, as GitHub says`,
     }));
 }
 

@@ -18,6 +18,11 @@ export interface ChangedFile {
   readonly before: SourceFile | null;
   /** At the head; null where it is not there or is nothing of ours. */
   readonly after: SourceFile | null;
+  /**
+   * False where the base has changed the file since the branch left it, or that cannot be told: then the merge leaves
+   * something else than what stands at the head. True: it leaves just that.
+   */
+  readonly buildsOnBase: boolean;
 }
 
 export interface CommitFacts {
@@ -50,6 +55,17 @@ export interface ReviewFacts {
   readonly submittedAt: Instant;
   /** GitHub's `authorCanPushToRepository`: anybody may review a public repository. */
   readonly authorCanPush: boolean;
+}
+
+/** An owner in CODEOWNERS whom GitHub does not know: not there, or without write access; a team may also be secret. */
+export interface UnknownOwner {
+  /** Of the CODEOWNERS file. */
+  readonly path: string;
+  readonly line: number;
+  /** The whole line, without its end: another version of the file may have another one there. */
+  readonly source: string;
+  /** As written there: `@user` or `@org/team`. */
+  readonly owner: string;
 }
 
 /** All that GitHub says of one pull request at one moment: one read, then pure decisions. */
@@ -87,8 +103,10 @@ export interface PullRequestFacts {
   readonly files: readonly ChangedFile[];
   readonly commits: readonly CommitFacts[];
   readonly reviews: readonly ReviewFacts[];
-  /** Other open pull requests with the same head commit and base: a check on the commit would count for them too. */
+  /** Other open ones of this repository with the same head commit and base: a check on the commit would count for them too. */
   readonly sharingHead: readonly number[];
+  /** Of the default branch as it is now, whatever `baseSha` is; none where GitHub does not tell. */
+  readonly unknownOwners: readonly UnknownOwner[];
   /** Policy files and CODEOWNERS (in each of its places) at `baseSha`. */
   readonly policyFiles: readonly SourceFile[];
   /**

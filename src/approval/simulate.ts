@@ -33,7 +33,7 @@ export function simulate(facts: PullRequestFacts, policy: Policy, simulation: Si
     const author = findAccount(login, facts, policy) ?? unknownAccount(login, index, assumptions);
     // Law 5: the grants that stand were read of those who really reviewed.
     if (isPolicy && !facts.reviews.some((review) => review.author?.id === author.id)) {
-      assumptions.push(`It is assumed that the change widens no grant of ${login}: ${login}'s requests were not read.`);
+      assumptions.push(`The change widens no grant of ${login}: ${login}'s requests were not read.`);
     }
     newest += 1;
     reviews.push({
@@ -83,7 +83,7 @@ function canPush({ id, login }: Account, facts: PullRequestFacts, assumptions: s
   const reviews = facts.reviews.filter(({ author }) => author?.id === id);
   const newest = reviews.at(-1);
   if (newest !== undefined) return newest.authorCanPush;
-  assumptions.push(`It is assumed that ${login} can push to this repository.`);
+  assumptions.push(`${login} can push to this repository.`);
   return true;
 }
 

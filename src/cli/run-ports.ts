@@ -58,5 +58,8 @@ export async function connectGitHub(cli: Cli): Promise<GitHub> {
 function readToken(cli: Cli): string {
   const token = cli.env['GITHUB_TOKEN'];
   if (token) return token;
-  throw new UsageError('GITHUB_TOKEN is not set', 'set it to an installation token of the App');
+  throw new UsageError(
+    'GITHUB_TOKEN is not set',
+    'set it to an installation token of the App, or another that may do as much',
+  );
 }

@@ -39,14 +39,14 @@ export function toGitHubError(error: unknown, call: Call): GitHubError {
 }
 
 /**
- * What GraphQL answered where it refused nothing but these fields, for want of a permission; null otherwise. It answers
- * the rest of such a query: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+ * What GraphQL answered where it refused nothing but these fields, for want of a permission or of anything there; null
+ * otherwise. It answers the rest of such a query: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 export function readPermitted(error: unknown, fields: readonly string[]): unknown {
   const { errors = [], data }: ClientError = typeof error === 'object' && error !== null ? error : {};
   if (errors.length === 0 || typeof data !== 'object' || data === null) return null;
   const isOptional = ({ type = '', path = [] }: GraphqlError) =>
-    KIND_OF_TYPE[type] === 'not-permitted' && path.some((step) => fields.includes(String(step)));
+    LOSABLE.includes(KIND_OF_TYPE[type]) && path.some((step) => fields.includes(String(step)));
   return errors.every(isOptional) ? data : null;
 }
 
@@ -106,6 +106,9 @@ const KIND_OF_TYPE: Readonly<Record<string, GitHubErrorKind>> = {
   SERVICE_UNAVAILABLE: 'unavailable',
   INTERNAL: 'unavailable',
 };
+
+/** What a field may be lost by: no answer at all (`unavailable`) may be one the next time. */
+const LOSABLE: readonly (GitHubErrorKind | undefined)[] = ['not-permitted', 'not-found'];
 
 /** One query may fail in several ways; the first that somebody can mend is told. */
 function kindOfErrors(errors: NonNullable<ClientError['errors']>): GitHubErrorKind {

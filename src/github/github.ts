@@ -99,6 +99,7 @@ export interface PullRequestHead {
   readonly headSha: string;
   readonly baseBranch: string;
   readonly state: 'open' | 'closed' | 'merged';
+  readonly isFork: boolean;
 }
 
 export interface OpenPullRequest {

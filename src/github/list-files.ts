@@ -8,6 +8,8 @@ export interface ListedFile {
   readonly status: ChangedFile['status'];
   /** The blob's id at the head; for a removed file, the one it had. */
   readonly oid: string;
+  /** The change since the branch left the base; missing where GitHub gives none. */
+  readonly patch?: string;
 }
 
 interface RestFile {
@@ -15,6 +17,7 @@ interface RestFile {
   readonly previous_filename?: string;
   readonly status: ChangedFile['status'];
   readonly sha: string;
+  readonly patch?: string;
 }
 
 /** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests-files: at most 3,000 files, 100 a page. */
@@ -30,8 +33,9 @@ export async function listFiles(connection: Connection, number: number): Promise
       { pull_number: number, per_page: 100, ...(page === 1 ? {} : { page }) },
     );
     for (const file of data) {
-      const { filename: path, previous_filename, status, sha: oid } = file;
-      files.push({ path, previousPath: previous_filename ?? null, status, oid });
+      const { filename: path, previous_filename, status, sha: oid, patch } = file;
+      const listed = { path, previousPath: previous_filename ?? null, status, oid };
+      files.push(patch === undefined ? listed : { ...listed, patch });
     }
     if (!hasNext) break;
   }

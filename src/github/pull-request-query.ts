@@ -2,6 +2,7 @@ import type { ReviewFacts } from '../approval/facts.js';
 import { ACTOR_FIELDS, type Actor, COMMIT_FIELDS, type Commit } from './account.js';
 import { SYSTEMS_FIELDS, type SystemsAnswer } from './contents-query.js';
 import { type CommitWithSuites, PUBLISHED_FIELDS } from './published-checks.js';
+import { type RepositoryWithCodeOwners, UNKNOWN_OWNER_FIELDS } from './unknown-owners.js';
 
 export const STATES = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
 
@@ -29,12 +30,14 @@ export interface Comment {
 export interface PullRequestAnswer {
   /** An App's own login is `slug[bot]`. */
   readonly viewer: { readonly login: string };
-  readonly repository: {
-    readonly databaseId: number;
-    readonly defaultBranchRef: { readonly name: string } | null;
-    readonly systems: SystemsAnswer | null;
-    readonly pullRequest: PullRequest | null;
-  } | null;
+  readonly repository:
+    | (RepositoryWithCodeOwners & {
+        readonly databaseId: number;
+        readonly defaultBranchRef: { readonly name: string } | null;
+        readonly systems: SystemsAnswer | null;
+        readonly pullRequest: PullRequest | null;
+      })
+    | null;
 }
 
 export interface PullRequest {
@@ -68,6 +71,7 @@ export interface PullRequest {
           readonly nodes: readonly {
             readonly number: number;
             readonly state: string;
+            readonly isCrossRepository: boolean;
             readonly headRefOid: string;
             readonly baseRefName: string;
           }[];
@@ -98,6 +102,7 @@ query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
     databaseId
     defaultBranchRef { name }
     systems: ${SYSTEMS_FIELDS}
+    ${UNKNOWN_OWNER_FIELDS}
     pullRequest(number: $number) {
       number
       url
@@ -131,7 +136,7 @@ query ($owner: String!, $name: String!, $number: Int!, $systems: String!) {
         nodes {
           commit {
             oid
-            associatedPullRequests(first: 100) { nodes { number state headRefOid baseRefName } }
+            associatedPullRequests(first: 100) { nodes { number state isCrossRepository headRefOid baseRefName } }
             ${PUBLISHED_FIELDS.trim()}
           }
         }

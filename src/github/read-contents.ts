@@ -2,6 +2,7 @@ import { readAccessPath } from '../access/access-path.js';
 import type { SourceFile } from '../access/source-file.js';
 import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
 import { readEntry, type TreeEntry } from './blob.js';
+import { buildsOnBase } from './builds-on-base.js';
 import { type ChangedFilesPage, isListOfHead } from './confirm-files.js';
 import { type Connection, query } from './connection.js';
 import { type ContentsAnswer, toSystems, writeContentsQuery } from './contents-query.js';
@@ -111,7 +112,7 @@ function toChangedFile(file: ListedFile, base: Files, head: Files): ChangedFile 
   const { path, previousPath, status } = file;
   const before = base.get(previousPath ?? path) ?? null;
   const after = status === 'removed' ? null : (head.get(path) ?? null);
-  return { path, previousPath, status, before, after };
+  return { path, previousPath, status, before, after, buildsOnBase: buildsOnBase(file, { before, after }) };
 }
 
 /** A commit that GitHub does not have must not look like one without a policy. */

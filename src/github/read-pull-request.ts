@@ -15,12 +15,14 @@ import {
 } from './pull-request-query.js';
 import { readContents } from './read-contents.js';
 import { findComment, readAll } from './read-pages.js';
+import { toUnknownOwners, UNKNOWN_OWNER_ALIASES } from './unknown-owners.js';
 
 /** Past these a pull request is refused, not truncated (design §5). */
 const MAXIMUM_FILES = 3_000;
 const MAXIMUM_COMMITS = 250;
 
 const PERMISSION = 'Pull requests: read, Contents: read';
+const OPTIONAL = [...PUBLISHED_ALIASES, ...UNKNOWN_OWNER_ALIASES];
 
 /** Reads one pull request, or gives null where it moved while it was read: its parts would not belong together. */
 export async function readPullRequest(
@@ -31,7 +33,7 @@ export async function readPullRequest(
   const call = { what: `the query of pull request ${number}`, permission: PERMISSION };
   // `HEAD` is the default branch, nearly always the base, whose tip is not known yet; the contents are read by its id.
   const variables = { number, systems: `${policyAt ?? 'HEAD'}:access` };
-  const answer = await query<PullRequestAnswer>(connection, call, PULL_REQUEST_QUERY, variables, PUBLISHED_ALIASES);
+  const answer = await query<PullRequestAnswer>(connection, call, PULL_REQUEST_QUERY, variables, OPTIONAL);
   const { repository } = answer;
   const pullRequest = repository?.pullRequest ?? null;
   if (repository === null || pullRequest === null) {
@@ -75,6 +77,7 @@ export async function readPullRequest(
     commits,
     reviews,
     sharingHead: listSharing(pullRequest, defaultBranch),
+    unknownOwners: toUnknownOwners(repository),
     ...contents,
   };
   const comment = await findComment(connection, number, pullRequest.comments);
@@ -134,11 +137,14 @@ function readOurs(viewer: string, { headRefOid, headCommit }: PullRequest): Pull
   return head === undefined ? new Map() : readPublished(viewer, head.commit);
 }
 
-/** Others that are open to the default branch from the same commit; a pull request that only contains it does not share its checks. */
+/**
+ * Others that are open to the default branch from the same commit; a pull request that only contains it does not share its
+ * checks. Of forks none: they block nobody, and a stranger could open as many from somebody's commit as would take all time.
+ */
 function listSharing(pullRequest: PullRequest, defaultBranch: string): number[] {
   const associated = pullRequest.headCommit.nodes.flatMap((node) => node.commit.associatedPullRequests?.nodes ?? []);
   return associated
-    .filter((other) => other.state === 'OPEN' && other.baseRefName === defaultBranch)
+    .filter((other) => other.state === 'OPEN' && !other.isCrossRepository && other.baseRefName === defaultBranch)
     .filter((other) => other.headRefOid === pullRequest.headRefOid && other.number !== pullRequest.number)
     .map((other) => other.number);
 }

@@ -31,7 +31,7 @@ export async function readTip(connection: Connection): Promise<RepositoryTip> {
 export const HEAD_QUERY = `
 query ($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    pullRequest(number: $number) { headRefOid baseRefName state }
+    pullRequest(number: $number) { headRefOid baseRefName state isCrossRepository }
   }
 }`;
 
@@ -41,6 +41,7 @@ interface HeadAnswer {
       readonly headRefOid: string;
       readonly baseRefName: string;
       readonly state: keyof typeof STATES;
+      readonly isCrossRepository: boolean;
     } | null;
   } | null;
 }
@@ -52,8 +53,8 @@ export async function readHead(connection: Connection, number: number): Promise<
   if (!pullRequest) {
     throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no pull request ${number}.`);
   }
-  const { headRefOid: headSha, baseRefName: baseBranch, state } = pullRequest;
-  return { headSha, baseBranch, state: STATES[state] };
+  const { headRefOid: headSha, baseRefName: baseBranch, state, isCrossRepository: isFork } = pullRequest;
+  return { headSha, baseBranch, state: STATES[state], isFork };
 }
 
 export const OPEN_PULL_REQUESTS_QUERY = `

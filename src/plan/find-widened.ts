@@ -53,7 +53,7 @@ function sayOwn(approver: Approver, effects: readonly StandingEffect[], change: 
     case 'redirected':
       return `${grant} goes to another place or person by it${more}`;
     case 'unknown':
-      return `what ${grant} gets by it is not known`;
+      return `what ${grant} gets by it is not known: ${NOT_TOLD}`;
   }
 }
 
@@ -64,10 +64,15 @@ function sayUnread(approver: Approver, change: PolicyChange): string | null {
   return `${approver.login} is ${other} in people.yaml, so what ${other}'s grants get by it is not known`;
 }
 
+/** Why `after` is null, and what to do about it. */
+const NOT_TOLD =
+  'the base has changed a policy file of it since, so whoever asks for it has to update the branch; or one was not read';
+
 /** Where a name at a provider goes to another login, the grants of that login come to who had it. */
 function sayTakenOver(approver: Approver, { before, after }: PolicyChange): string | null {
   const entry = before.people.get(approver.login.toLowerCase());
-  if (entry === undefined || after === null) return null;
+  if (entry === undefined || entry.names.size === 0) return null;
+  if (after === null) return `who gets the names of ${approver.login} by it is not known: ${NOT_TOLD}`;
   for (const person of after.people.values()) {
     if (person.login === entry.login) continue;
     for (const [provider, name] of entry.names) {

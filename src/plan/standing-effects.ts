@@ -25,6 +25,8 @@ interface Standing {
   readonly request: Request;
   readonly before: Given;
   readonly after: Given;
+  /** Whether it gives something after, whenever it was merged: only then does it still hold back what it excludes. */
+  readonly lasts: boolean;
 }
 
 interface Change {
@@ -45,14 +47,18 @@ export function judgeStanding({ before, after, standing, rules, now }: Change): 
     return requests.map(({ path }) => ({ kind: 'unknown', grant: path.grant, beneficiary: path.login }));
   }
   const judged = requests.map(({ path, request }): Standing => {
-    const longest = after.roles.get(path.system)?.get(request.role)?.maxDuration ?? 0;
-    const mergedAt = likeliestMerge(request, longest);
-    const judge = (policy: Policy) => judgeRequest(path, request, mergedAt, policy, rules);
-    return { path, request, before: judge(before), after: judge(after) };
+    const judge = (policy: Policy, longest: Policy) => {
+      const maximum = longest.roles.get(path.system)?.get(request.role)?.maxDuration ?? 0;
+      return judgeRequest(path, request, likeliestMerge(request, maximum), policy, rules);
+    };
+    const given = judge(after, after);
+    const lasts = !('nothing' in given) && !('nothing' in judge(after, before));
+    return { path, request, before: judge(before, after), after: given, lasts };
   });
-  const claims = (stage: 'before' | 'after'): Claim[] =>
-    judged.filter((one) => !('nothing' in one[stage])).map(({ path, request }) => claimOfStanding(path, request, now));
-  const [oldClaims, newClaims] = [claims('before'), claims('after')];
+  const claimsOf = (some: readonly Standing[]): Claim[] =>
+    some.map(({ path, request }) => claimOfStanding(path, request, now));
+  const oldClaims = claimsOf(judged.filter(({ before: given }) => !('nothing' in given)));
+  const newClaims = claimsOf(judged.filter(({ lasts }) => lasts));
   const effects = judged.flatMap((one): StandingEffect[] => {
     const named = { grant: one.path.grant, beneficiary: one.path.login };
     const kind = compareGiven(one.before, one.after)?.kind;
@@ -76,8 +82,8 @@ function readStanding(file: SourceFile): { path: RequestPath; request: Request }
 }
 
 /**
- * The merge that lets a request last as long as the new maximum allows: if any time of its merge makes it fit the new one and
- * not the old one, this does.
+ * The merge that lets a request last as long as a maximum allows. By the new one: if any time of its merge makes it fit the
+ * new one and not the old one, this does. By the old one: the other way round.
  */
 function likeliestMerge(request: Request, longest: Milliseconds): Instant {
   const start = request.starts ?? Number.NEGATIVE_INFINITY;

@@ -27,5 +27,6 @@ export function quoteMarkdown(text: string): string {
 
 /** Hostile text as plain words, where a code element would be in the way. Mentions and references are broken by a zero-width space. */
 export function neutraliseMarkdown(text: string): string {
-  return encode(text).replace(/&#(?:64|35);/g, (reference) => `${reference}&#8203;`);
+  // https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+  return encode(text).replace(/&#(?:64|35);|\bgh(?=-\d)/gi, (reference) => `${reference}&#8203;`);
 }

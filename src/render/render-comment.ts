@@ -1,4 +1,5 @@
 import { markdownTable } from 'markdown-table';
+import type { PullRequestKind } from '../approval/decision.js';
 import type { Judgement, RequestedGrant } from './judgement.js';
 import { describeRequested, REQUEST_COLUMNS } from './request-table.js';
 import { takeLines } from './take-lines.js';
@@ -12,6 +13,10 @@ import { markdownLine, markdownList, markdownPhrase } from './tree/markdown-tree
  */
 const ROOM = { table: 18_000, problems: 14_000, waiting: 8_000, merge: 6_000, details: 16_000 } as const;
 
+/** Nobody looks for what nobody told them of. */
+const COMMANDS =
+  '- once merged, comment <code>/lapse revoke</code> here to end it, or <code>/lapse extend 2h</code> to ask for longer';
+
 /** The one comment on a pull request: what is asked for, what it waits for and from whom, and what the merge will do. */
 export function renderComment(judgement: Judgement): string {
   const { facts } = judgement;
@@ -21,7 +26,7 @@ export function renderComment(judgement: Judgement): string {
     requestTable(judgement.requested),
     listOf(tree, ['problem', 'reason'], ROOM.problems),
     listOf(tree, ['wait', 'note'], ROOM.waiting),
-    mergePlan(tree),
+    mergePlan(tree, judgement.decision.kind),
     details(tree),
     `<sub>Judged at commit ${facts.headSha.slice(0, 12)}, with the policy of ${facts.baseSha.slice(0, 12)}.</sub>`,
   ];
@@ -42,9 +47,11 @@ function listOf(tree: DecisionNode, kinds: readonly NodeKind[], room: number): s
 }
 
 /** What stands at the provider after the merge, and when the provider itself ends it (law 2). */
-function mergePlan(tree: DecisionNode): string {
+function mergePlan(tree: DecisionNode, kind: PullRequestKind): string {
   const list = listOf(tree, ['plan', 'quota'], ROOM.merge);
-  return list === '' ? '' : `**What the merge gives, and what ends it**\n\n${list}`;
+  if (list === '') return '';
+  const section = `**What the merge gives, and what ends it**\n\n${list}`;
+  return kind === 'request' ? `${section}\n${COMMANDS}` : section;
 }
 
 function details(tree: DecisionNode): string {

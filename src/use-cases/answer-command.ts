@@ -81,7 +81,8 @@ async function findPermitted(
     const path = readAccessPath(file.path);
     if (path.kind !== 'request') continue;
     const say = mayCommand(by, path, facts, policy);
-    if (say.may || (await isInSome(say.teams))) permitted.push({ path, file });
+    if (say.may) permitted.push({ path, file, through: say.through });
+    else if (await isInSome(say.teams)) permitted.push({ path, file, through: 'path' });
   }
   return permitted;
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import { readRequest } from '../access/read-request.js';
 import type { Account, ChangedFile, PullRequestFacts } from '../approval/facts.js';
+import type { Through } from '../approval/may-command.js';
 import { type GitHub, GitHubError, type RepositoryTip } from '../github/github.js';
 import type { Answer, Opened } from '../render/render-answer.js';
 import type { CommandedGrant } from '../render/render-commanded.js';
@@ -14,6 +15,7 @@ import { findMergedRevert, revokeGrant } from './revoke-grant.js';
 export interface MeantRequest {
   readonly path: RequestPath;
   readonly file: ChangedFile;
+  readonly through: Through;
 }
 
 /** A command on a merged pull request, and the requests of it that it means. */
@@ -85,7 +87,7 @@ async function tryTwice<T>(act: () => Promise<T>): Promise<T> {
 /** Gives the number of the pull request that does it, why there is none, or null where nothing of it stands. */
 async function carryOutOne(
   order: Order,
-  { path, file }: MeantRequest,
+  { path, file, through }: MeantRequest,
   ports: OrderPorts,
 ): Promise<number | Answer | null> {
   const { command, facts, tip, commentId } = order;
@@ -99,8 +101,9 @@ async function carryOutOne(
     if (command.kind === 'extend' || file.status === 'removed' || facts.mergedAt === null) return null;
     return findMergedRevert(path.grant, facts.mergedAt, tip, github);
   }
-  // What came later by another pull request, an extension or a new life of the same name, is that one's business.
-  if (standing.oid !== file.after.oid) {
+  // What came later by another pull request, an extension or a new life of the same name, is that one's business: but whoever
+  // has a say about the path may end what stands there, and need not look up what changed it last.
+  if (standing.oid !== file.after.oid && (command.kind === 'extend' || through === 'pull-request')) {
     const message = 'Another pull request has changed it since.';
     return { kind: 'refused', grant: path.grant, message, cure: 'Comment on the one that changed it last.' };
   }

@@ -64,8 +64,8 @@ export async function evaluatePullRequest(
     if (await hasMoved(reading, ports.github)) return { result: 'moved', judgement: judged.judgement, merge: null };
     await publishVerdict(judged, ports.github, wishes.anew ?? false);
   } catch (error) {
-    // The head moved while it was read: the event of the push evaluates the new one.
     if (error instanceof GitHubError && error.kind === 'stale') {
+      await failMoving(number, error, ports.github);
       return { result: 'moved', judgement: null, merge: null };
     }
     if (head !== null) await publishFailure(head, error, ports.github);
@@ -86,9 +86,24 @@ async function judge(reading: PullRequestReading, ports: EvaluationPorts): Promi
   return { reading, policy, judgement: { ...judgement, blockedBy: await findBlocking(reading, ports) } };
 }
 
-async function hasMoved({ facts }: PullRequestReading, github: GitHub): Promise<boolean> {
+async function hasMoved({ facts, published }: PullRequestReading, github: GitHub): Promise<boolean> {
   const present = await github.readHead(facts.number);
-  return present.headSha !== facts.headSha || present.baseBranch !== facts.baseBranch || present.state !== 'open';
+  if (present.headSha !== facts.headSha || present.state !== 'open') return true;
+  if (present.baseBranch === facts.baseBranch) return false;
+  // Turned away and back, it would keep what stands there for as long as somebody goes on turning it.
+  if (published.size > 0) await publishFailure(facts.headSha, TURNED, github);
+  return true;
+}
+
+const TURNED = new GitHubError('stale', 'Its base was changed while it was judged.');
+
+/**
+ * The event of what moved it evaluates it anew; until then no success from before may stand on its head (law 7), or whoever
+ * keeps it moving would keep that. A fork writes on no commit that may be somebody else's.
+ */
+async function failMoving(number: number, error: GitHubError, github: GitHub): Promise<void> {
+  const { headSha, state, isFork } = await github.readHead(number);
+  if (state === 'open' && !isFork) await publishFailure(headSha, error, github);
 }
 
 async function publishVerdict({ judgement, reading }: Judged, github: GitHub, anew: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Instant } from '../access/instant.js';
 import { readPolicy } from '../access/read-policy.js';
+import type { PullRequestFacts } from '../approval/facts.js';
 import { simulate } from '../approval/simulate.js';
 import type { GitHub } from '../github/github.js';
 import type { ProviderRules } from '../plan/provider-rules.js';
@@ -43,7 +44,7 @@ export async function explainPullRequest(question: Question, ports: ExplainPorts
   const at = question.at ?? now;
   const reading = await ports.github.readPullRequest(question.number);
   const policy = readPolicy(reading.facts.policyFiles, ports.providers);
-  const { facts, assumptions } = simulate(reading.facts, policy, { ...question, at: now });
+  const { facts, assumptions } = simulate(asAskedFor(reading.facts), policy, { ...question, at: now });
   const simulated = { ...reading, facts };
   const judging = { github: ports.github, providers: ports.providers, now: () => at };
   const { judgement } = await judgePullRequest(simulated, judging);
@@ -56,8 +57,14 @@ export async function explainPullRequest(question: Question, ports: ExplainPorts
   };
 }
 
+/** What stands on the branch after the merge is no former version of a file that the merge brought. */
+function asAskedFor(facts: PullRequestFacts): PullRequestFacts {
+  if (facts.state !== 'merged') return facts;
+  return { ...facts, files: facts.files.map((file) => (file.status === 'added' ? { ...file, before: null } : file)) };
+}
+
 /** The App knows by its own token what it opened, and for whom; another token does not. */
 function sayCommand(authorType: string, isUncommanded: boolean): readonly string[] {
   if (authorType !== 'Bot' || !isUncommanded) return [];
-  return ['A bot opened it, and it is taken for nobody’s: only the App itself can tell whose command it carried out.'];
+  return ['It is the pull request of a bot alone: only the App, with its own token, can tell who commanded it.'];
 }

@@ -1,4 +1,4 @@
-import type { GitHub, PullRequestReading } from '../github/github.js';
+import { type GitHub, GitHubError, type PullRequestReading } from '../github/github.js';
 import { passesApprovalCheck, passesRequestCheck } from '../render/judgement.js';
 import { type JudgingPorts, judgePullRequest } from './judge-pull-request.js';
 
@@ -8,7 +8,12 @@ type BlockingPorts = JudgingPorts & { readonly github: Pick<GitHub, 'readPullReq
 export async function findBlocking(reading: PullRequestReading, ports: BlockingPorts): Promise<number[]> {
   const blocking: number[] = [];
   for (const number of reading.facts.sharingHead) {
-    const other = await ports.github.readPullRequest(number);
+    const other = await readOther(number, ports.github);
+    // Whoever keeps it moving must not keep a verdict of this one from being published: it holds until it rests.
+    if (other === null) {
+      blocking.push(number);
+      continue;
+    }
     const { state, baseBranch, defaultBranch, headSha, isFork } = other.facts;
     const isOurs = state === 'open' && baseBranch === defaultBranch;
     if (!isOurs || headSha !== reading.facts.headSha || isFork) continue;
@@ -16,4 +21,14 @@ export async function findBlocking(reading: PullRequestReading, ports: BlockingP
     if (!passesRequestCheck(judgement) || !passesApprovalCheck(judgement)) blocking.push(number);
   }
   return blocking;
+}
+
+/** null where it does not stand still for as long as it takes to read it. */
+async function readOther(number: number, github: BlockingPorts['github']): Promise<PullRequestReading | null> {
+  try {
+    return await github.readPullRequest(number);
+  } catch (error) {
+    if (error instanceof GitHubError && error.kind === 'stale') return null;
+    throw error;
+  }
 }

@@ -33,16 +33,19 @@ function isTerms(path: string | null): boolean {
   return path !== null && ['roles', 'people', 'config'].includes(readAccessPath(path).kind);
 }
 
-/** The policy files as the pull request would leave them; null where one of them was not read. */
+/**
+ * The policy files as the merge would leave them; null where that cannot be told: one was not read, or the base has changed
+ * it since, and a branch from before can show a change where it does nothing.
+ */
 function listFilesAtHead(facts: PullRequestFacts): readonly SourceFile[] | null {
   const files = new Map(facts.policyFiles.map((file) => [file.path, file]));
   for (const { path, previousPath, status } of facts.files) {
     if (previousPath !== null && status !== 'copied') files.delete(previousPath);
     if (status === 'removed') files.delete(path);
   }
-  for (const { path, status, after } of facts.files) {
+  for (const { path, status, after, buildsOnBase } of facts.files) {
     if (status === 'removed' || !isTerms(path)) continue;
-    if (after === null) return null;
+    if (after === null || !buildsOnBase) return null;
     files.set(path, after);
   }
   return [...files.values()];

@@ -181,7 +181,7 @@ describe('what is told', () => {
         column: 7,
         message:
           'alice may not have approve at the same time as sandbox/alice/b (role pay): the roles exclude each other.',
-        cure: 'End sandbox/alice/b first: comment /lapse revoke on its pull request, or remove its file, here too; or ask with starts at 2026-11-23T18:00:00Z or later. What has ended counts until its file is removed.',
+        cure: 'End sandbox/alice/b first: comment /lapse revoke on its pull request, or remove its file in this one; or ask with starts at 2026-11-23T18:00:00Z or later. What has ended counts until its file is removed.',
       },
     ]);
   });

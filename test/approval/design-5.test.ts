@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../src/approval/decision.js';
-import type { PullRequestFacts } from '../../src/approval/facts.js';
+import type { PullRequestFacts, UnknownOwner } from '../../src/approval/facts.js';
 import { decide } from './decide.js';
 import {
   ALICE,
@@ -35,6 +35,10 @@ const approved = [review(BOB)];
 const later = { submittedAt: NOW - MINUTE };
 const security = '/access/ @acme/security\n';
 const owned = (text: string) => [codeOwnersFile(text)];
+/** What GitHub says of an owner in the first line of CODEOWNERS. */
+const unknown = (owner: string, source: string, rest: Partial<UnknownOwner> = {}): UnknownOwner[] => [
+  { path: '.github/CODEOWNERS', line: 1, source, owner, ...rest },
+];
 const changes = (rest: Parameters<typeof review>[1] = {}) => review(CAROL, { state: 'CHANGES_REQUESTED', ...rest });
 
 const REVIEWS: readonly Row[] = [
@@ -211,6 +215,70 @@ const OWNERS: readonly Row[] = [
     no: { policyFiles: [{ ...codeOwnersFile(security), size: 3 * 2 ** 20 + 1 }], reviews: approved },
     verdict: 'refused',
     yes: { policyFiles: [{ ...codeOwnersFile(security), size: 3 * 2 ** 20 }], reviews: approved },
+  },
+  {
+    sentence: 'a line none of whose owners GitHub knows lets nobody approve, and one that it knows approves still',
+    no: { unknownOwners: unknown('@ACME/security', '/access/ @acme/security'), reviews: approved },
+    verdict: 'refused',
+    yes: {
+      policyFiles: owned('/access/ @acme/nope @acme/security\n'),
+      unknownOwners: unknown('@acme/nope', '/access/ @acme/nope @acme/security'),
+      reviews: approved,
+    },
+  },
+  {
+    sentence: 'whom GitHub does not know approves nothing, also beside owners that it knows',
+    no: {
+      policyFiles: owned('/access/ @bob @carol\n'),
+      unknownOwners: unknown('@bob', '/access/ @bob @carol'),
+      reviews: approved,
+    },
+    yes: {
+      policyFiles: owned('/access/ @bob @carol\n'),
+      unknownOwners: unknown('@carol', '/access/ @bob @carol'),
+      reviews: approved,
+    },
+  },
+  {
+    sentence: 'what GitHub says of the owners holds for the line that decides, as it stands there',
+    no: {
+      policyFiles: owned('/access/ @acme/security\r\n'),
+      unknownOwners: unknown('@acme/security', '/access/ @acme/security'),
+      reviews: approved,
+    },
+    verdict: 'refused',
+    yes: {
+      unknownOwners: [
+        ...unknown('@acme/security', '/access/  @acme/security'),
+        ...unknown('@acme/security', '/access/ @acme/security', { line: 2 }),
+        ...unknown('@acme/security', '/access/ @acme/security', { path: 'CODEOWNERS' }),
+      ],
+      reviews: approved,
+    },
+  },
+  {
+    sentence: 'whom GitHub does not know objects still: a change request blocks',
+    no: {
+      policyFiles: owned('/access/ @bob @carol\n'),
+      unknownOwners: unknown('@carol', '/access/ @bob @carol'),
+      reviews: [...approved, changes()],
+    },
+    yes: {
+      policyFiles: owned('/access/ @bob @carol\n'),
+      unknownOwners: unknown('@carol', '/access/ @bob @carol'),
+      reviews: [...approved, changes({ state: 'DISMISSED' })],
+    },
+  },
+  {
+    sentence: 'law 6: what was merged is not refused because its owners are gone by now',
+    no: { unknownOwners: unknown('@acme/security', '/access/ @acme/security'), reviews: approved },
+    verdict: 'refused',
+    yes: {
+      unknownOwners: unknown('@acme/security', '/access/ @acme/security'),
+      state: 'merged',
+      mergedAt: NOW,
+      reviews: approved,
+    },
   },
   {
     sentence: 'the policy is that of the tip of the base, not of the pull request',

@@ -38,11 +38,18 @@ export function requestText(
 export const ALICE_PATH = 'access/aws-sandbox/alice/billing.yaml';
 
 export function added(path = ALICE_PATH, text = requestText()): ChangedFile {
-  return { path, previousPath: null, status: 'added', before: null, after: sourceFile(path, text) };
+  return { path, previousPath: null, status: 'added', buildsOnBase: true, before: null, after: sourceFile(path, text) };
 }
 
 export function removed(path = ALICE_PATH, text = requestText()): ChangedFile {
-  return { path, previousPath: null, status: 'removed', before: sourceFile(path, text), after: null };
+  return {
+    path,
+    previousPath: null,
+    status: 'removed',
+    buildsOnBase: true,
+    before: sourceFile(path, text),
+    after: null,
+  };
 }
 
 export function modified(path: string, before: string, after: string): ChangedFile {
@@ -50,6 +57,7 @@ export function modified(path: string, before: string, after: string): ChangedFi
     path,
     previousPath: null,
     status: 'modified',
+    buildsOnBase: true,
     before: sourceFile(path, before),
     after: sourceFile(path, after),
   };
@@ -60,6 +68,7 @@ export function renamed(previousPath: string, path: string, text = requestText()
     path,
     previousPath,
     status: 'renamed',
+    buildsOnBase: true,
     before: sourceFile(previousPath, text),
     after: sourceFile(path, text),
   };
@@ -112,6 +121,7 @@ export function factsOf(rest: Partial<PullRequestFacts> = {}): PullRequestFacts 
     totals: { files: files.length, commits: commits.length },
     reviews: [],
     sharingHead: [],
+    unknownOwners: [],
     policyFiles: [codeOwnersFile()],
     standing: [],
     ...rest,

@@ -42,13 +42,15 @@ describe('who has no say', () => {
 
 describe('who has a say', () => {
   const commanded = { by: CAROL, grant: PATH.grant, length: HOUR };
-  test.each<[string, Account, Partial<PullRequestFacts>]>([
-    ['the beneficiary', person('Alice', 101), {}],
-    ['the requester, under whatever name', person('bob-two', 102), {}],
-    ['who commanded it', CAROL, { author: LAPSE_BOT, commanded }],
-    ['an owner by login', CAROL, { policyFiles: [codeOwnersFile('/access/ @acme/security @Carol\n')] }],
-  ])('%s', (_name, by, facts) => {
-    expect(say(by, { ...NO_OWNER, ...facts })).toEqual({ may: true });
+  test.each<[string, Account, Partial<PullRequestFacts>, 'path' | 'pull-request']>([
+    ['the beneficiary', person('Alice', 101), {}, 'path'],
+    ['the beneficiary who asked', person('alice', 101), { author: person('alice', 101) }, 'path'],
+    ['the requester, under whatever name', person('bob-two', 102), {}, 'pull-request'],
+    ['who commanded it', CAROL, { author: LAPSE_BOT, commanded }, 'pull-request'],
+    ['an owner by login', CAROL, { policyFiles: [codeOwnersFile('/access/ @acme/security @Carol\n')] }, 'path'],
+    ['the requester who is an owner', BOB, { policyFiles: [codeOwnersFile('/access/ @bob\n')] }, 'path'],
+  ])('%s', (_name, by, facts, through) => {
+    expect(say(by, { ...NO_OWNER, ...facts })).toEqual({ may: true, through });
   });
 
   test('whoever is in an owning team, if they are', () => {

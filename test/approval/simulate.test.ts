@@ -110,7 +110,7 @@ describe('what is assumed is said', () => {
 
   test.each<[string, Partial<PullRequestFacts>, Partial<Simulation>, readonly string[]]>([
     ['nothing, where nothing is imagined', {}, {}, []],
-    ['that somebody can push', {}, { approve: ['bob'] }, ['It is assumed that bob can push to this repository.']],
+    ['that somebody can push', {}, { approve: ['bob'] }, ['bob can push to this repository.']],
     ['nothing of whoever has reviewed', { reviews: [review(BOB, { commitId: OLD_HEAD })] }, { approve: ['bob'] }, []],
     [
       'that there is nothing to dismiss',
@@ -122,10 +122,7 @@ describe('what is assumed is said', () => {
       'that a policy change gives the approver nothing',
       { files: roles },
       { approve: ['bob'] },
-      [
-        "It is assumed that the change widens no grant of bob: bob's requests were not read.",
-        'It is assumed that bob can push to this repository.',
-      ],
+      ["The change widens no grant of bob: bob's requests were not read.", 'bob can push to this repository.'],
     ],
     [
       'that it is too late',

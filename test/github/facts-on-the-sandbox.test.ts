@@ -84,6 +84,13 @@ describe('the facts on the sandbox', () => {
     await acme.as(acme.tokens.carol).rest.pulls.createReview(wishes);
     const { facts } = await port.readPullRequest(data.number);
     expect(facts.standing.map(({ path }) => path)).toEqual(['access/gcp/bob/mine.yaml']);
+    expect(facts.files).toMatchObject([{ path: 'access/gcp/roles.yaml', buildsOnBase: true }]);
+    // The base changes the same file: what the merge would leave is at neither side.
+    await clone.git('checkout', '-q', 'main');
+    await clone.commit('Later', { 'access/gcp/roles.yaml': 'roles: {}\n# later\n' });
+    await clone.git('push', '-q', 'origin', 'main');
+    const later = await port.readPullRequest(data.number);
+    expect(later.facts.files).toMatchObject([{ path: 'access/gcp/roles.yaml', buildsOnBase: false }]);
   });
 
   test('name the co-authors that GitHub knows, and the author once', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CheckRun, GitHub } from '../../src/github/github.js';
 import { createOctokit } from '../../src/github/octokit.js';
 import { openGitHub } from '../../src/github/open-github.js';
+import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
 import { type Acme, startAcme } from '../sandbox/github/acme.js';
 
 /** The adapter against the local GitHub: a real repository, REST, and GraphQL under the published schema. */
@@ -57,7 +58,7 @@ describe('the adapter on the sandbox', () => {
   test('reads the tip, the head and the open pull requests in one request each', async () => {
     const requests = await countRequests(async () => {
       expect(await port.readTip()).toEqual({ repositoryId: 4242, branch: 'main', sha: main });
-      expect(await port.readHead(1)).toEqual({ headSha: head, baseBranch: 'main', state: 'open' });
+      expect(await port.readHead(1)).toEqual({ headSha: head, baseBranch: 'main', state: 'open', isFork: false });
       expect(await port.listOpenPullRequests()).toEqual([{ number: 1, headSha: head }]);
     });
     expect(requests).toBe(3);
@@ -87,6 +88,24 @@ describe('the adapter on the sandbox', () => {
     expect(Buffer.from(request?.after?.bytes ?? []).toString()).toBe('\ufeffrole: billing-readonly\n');
     expect(facts.policyFiles.map((file) => file.path).sort()).toEqual(Object.keys(POLICY).sort());
     expect(facts.standing.map((file) => file.path)).toEqual(['access/aws/alice/old.yaml']);
+  });
+
+  test('tells of a line of CODEOWNERS with owners whom GitHub does not know, and the check names it', async () => {
+    await clone.git('checkout', '-q', 'main');
+    await clone.commit('Nobody', { '.github/CODEOWNERS': '/.github/ @acme/security\n/access/ @acme/nope\n' });
+    await clone.git('checkout', '-q', '-b', 'roles');
+    await clone.commit('Roles', { 'access/aws/roles.yaml': 'roles: {} # none\n' });
+    await clone.git('push', '-q', 'origin', 'main', 'roles');
+    await acme.as(acme.tokens.alice).rest.pulls.create({ ...REPOSITORY, title: 'Roles', head: 'roles', base: 'main' });
+    await acme.as(acme.tokens.bob).rest.pulls.createReview({ ...REPOSITORY, pull_number: 2, event: 'APPROVE' });
+    const evaluation = await evaluatePullRequest(2, { github: port, providers: new Map(), now: () => acme.clock.now });
+    expect(evaluation.judgement?.facts.unknownOwners).toEqual([
+      { path: '.github/CODEOWNERS', line: 2, source: '/access/ @acme/nope', owner: '@acme/nope' },
+    ]);
+    const { data } = await acme.as(await acme.appToken()).rest.checks.listForRef({ ...REPOSITORY, ref: 'roles' });
+    const approval = data.check_runs.find(({ name }) => name === 'access/approval');
+    expect(approval?.conclusion).toBe('failure');
+    expect(approval?.output.summary).toMatch(/Line 2 of .+CODEOWNERS .+no owner whom GitHub knows/);
   });
 
   test('reads what is no UTF-8 byte by byte', async () => {

@@ -95,6 +95,7 @@ describe('the facts of a pull request', () => {
         status: 'added',
         before: null,
         after: { path: PATH, mode: '100644', oid: blobId(bytes), size: bytes.length, bytes },
+        buildsOnBase: true,
       },
     ]);
     expect(reading.facts.policyFiles.map((file) => file.path)).toEqual(['access/config.yaml', 'access/aws/roles.yaml']);
@@ -220,13 +221,15 @@ describe('the facts of a pull request', () => {
   });
 
   test('name the other open pull requests to the default branch with the same head, and no others', async () => {
-    const other = { number: 13, state: 'OPEN', headRefOid: OID.head, baseRefName: 'main' };
+    const other = { number: 13, state: 'OPEN', isCrossRepository: false, headRefOid: OID.head, baseRefName: 'main' };
     const nodes = [
       { ...other, number: 12 },
       other,
       { ...other, number: 14, state: 'CLOSED' },
       { ...other, number: 15, headRefOid: OID.other },
       { ...other, number: 16, baseRefName: 'release' },
+      // A stranger's: with enough of them nobody would ever read all that share a head.
+      { ...other, number: 17, isCrossRepository: true },
     ];
     const { facts } = await readWith({ headCommit: { nodes: [{ commit: { associatedPullRequests: { nodes } } }] } });
     expect(facts.sharingHead).toEqual([13]);

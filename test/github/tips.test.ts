@@ -34,9 +34,16 @@ describe('the head of a pull request', () => {
     ['MERGED', 'merged'],
   ])('that is %s is %s', async (state, expected) => {
     const seen = answerGraphql({
-      data: { repository: { pullRequest: { headRefOid: OID.head, baseRefName: 'main', state } } },
+      data: {
+        repository: { pullRequest: { headRefOid: OID.head, baseRefName: 'main', state, isCrossRepository: true } },
+      },
     });
-    expect(await github().readHead(12)).toEqual({ headSha: OID.head, baseBranch: 'main', state: expected });
+    expect(await github().readHead(12)).toEqual({
+      headSha: OID.head,
+      baseBranch: 'main',
+      state: expected,
+      isFork: true,
+    });
     expect(seen.request?.variables).toEqual({ owner: 'acme', name: 'access', number: 12 });
   });
 });

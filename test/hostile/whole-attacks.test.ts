@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Grant } from '../../src/access/grant.js';
+import { GitHubError } from '../../src/github/github.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
 import { provision } from '../../src/use-cases/provision.js';
 import { readBranch } from '../../src/use-cases/read-branch.js';
@@ -8,6 +9,7 @@ import {
   ALICE_PATH,
   BOB,
   CAROL,
+  HEAD,
   HOUR,
   MINUTE,
   NOW,
@@ -87,6 +89,44 @@ test('a pull request that was turned to another base after it was judged is not 
   };
   await evaluatePullRequest(12, { ...portsOf(fake), github: new Proxy(fake.github, turned) });
   expect(fake.writes.map((write) => write.method)).not.toContain('mergePullRequest');
+});
+
+describe('law 7: whoever wants a success to outlast its approval', () => {
+  const MOVING = new GitHubError('stale', 'Pull request 12 kept moving while it was read.');
+  const HEAD_NOW = { headSha: HEAD, baseBranch: 'main', state: 'open', isFork: false } as const;
+
+  test('and turns the pull request to and fro while it is read, gets a failure', async () => {
+    const fake = fakeGitHub({ readPullRequest: () => Promise.reject(MOVING), readHead: async () => HEAD_NOW });
+    expect((await evaluatePullRequest(12, portsOf(fake))).result).toBe('moved');
+    expect(conclusions(fake)).toEqual(['access/request failure', 'access/approval failure']);
+  });
+
+  test('and turns it away when it is judged, gets a failure', async () => {
+    const fake = fakeGitHub({ readHead: async () => ({ ...HEAD_NOW, baseBranch: 'production' }) });
+    open(fake, { ...approvedReading(), published: new Map([['access/approval', 'a success']]) });
+    expect((await evaluatePullRequest(12, portsOf(fake))).result).toBe('moved');
+    expect(conclusions(fake)).toEqual(['access/request failure', 'access/approval failure']);
+  });
+
+  test('and keeps another pull request with the same head moving, is held by that', async () => {
+    const fake = fakeGitHub();
+    open(fake, approvedReading({ sharingHead: [13] }));
+    const moving = {
+      get: (target: typeof fake.github, name: keyof typeof fake.github) =>
+        name !== 'readPullRequest'
+          ? target[name]
+          : (number: number) => (number === 13 ? Promise.reject(MOVING) : target.readPullRequest(number)),
+    };
+    await evaluatePullRequest(12, { ...portsOf(fake), github: new Proxy(fake.github, moving) });
+    expect(conclusions(fake)).toEqual(['access/request success', 'access/approval action_required']);
+  });
+
+  test('of somebody else, and moves a fork with that head, writes nothing on it', async () => {
+    const readHead = async () => ({ ...HEAD_NOW, isFork: true });
+    const fake = fakeGitHub({ readPullRequest: () => Promise.reject(MOVING), readHead });
+    await evaluatePullRequest(12, portsOf(fake), { knownHead: HEAD });
+    expect(fake.writes).toEqual([]);
+  });
 });
 
 test('a stranger whose fork holds the same head blocks nobody', async () => {

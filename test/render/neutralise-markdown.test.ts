@@ -37,6 +37,7 @@ describe('hostile text in Markdown', () => {
     ['WWW.example.org', 'WWW&#46;example.org'],
     ['alice@example.org', 'alice&#64;&#8203;example.org'],
     ['fixes #12', 'fixes &#35;&#8203;12'],
+    ['fixes GH-12', 'fixes GH&#8203;-12'],
     ['- not a list', '&#45; not a list'],
     ['access/aws-sandbox/alice/billing.yaml', 'access/aws-sandbox/alice/billing.yaml'],
   ])('%s is written as %s', (text, written) => {

@@ -149,6 +149,16 @@ describe('what cannot be done gets a line that says why', () => {
     expect(writes(made)).toEqual(TOLD);
   });
 
+  test.each<[string, Account]>([
+    ['the beneficiary', ALICE],
+    ['an owner', CAROL],
+  ])('revoke of what was extended since: %s may, and need not look up what changed it last', async (_who, by) => {
+    const made = mergedWorld();
+    made.merge({ at: NOW, changes: { [ALICE_PATH]: requestText('billing', 'duration: 5h') } });
+    expect((await say('/lapse extend 1h', made, by)).result).toBe('not-done');
+    expect((await say('/lapse revoke', made, by)).result).toBe('done');
+  });
+
   test('revoke on the pull request that removed it is not about what stands there again', async () => {
     const made = mergedWorld();
     made.merge({ at: NOW, changes: { [ALICE_PATH]: null } });

@@ -167,7 +167,7 @@ describe('a merge that GitHub refuses', () => {
 
   /** A pull request that is judged as `readingOf` says, and is this by the time of the merge. */
   function changing(present: Partial<PullRequestHead>) {
-    const before: PullRequestHead = { headSha: HEAD, baseBranch: 'main', state: 'open' };
+    const before: PullRequestHead = { headSha: HEAD, baseBranch: 'main', state: 'open', isFork: false };
     const heads = [before, { ...before, ...present }];
     return fakeGitHub({ mergePullRequest: async () => REFUSED, readHead: async () => heads.shift() ?? before });
   }
@@ -190,7 +190,7 @@ describe('a merge that GitHub refuses', () => {
       readHead: async () => {
         reads += 1;
         if (reads > 1) throw new GitHubError('unavailable', 'GitHub is away');
-        return { headSha: HEAD, baseBranch: 'main', state: 'open' };
+        return { headSha: HEAD, baseBranch: 'main', state: 'open', isFork: false };
       },
     });
     open(fake, approvedReading());

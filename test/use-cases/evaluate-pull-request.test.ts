@@ -26,10 +26,10 @@ describe('a pull request that is not to be evaluated', () => {
   });
 
   test.each([
-    ['has another head', { headSha: OLD_HEAD, baseBranch: 'main', state: 'open' as const }],
-    ['was closed', { headSha: HEAD, baseBranch: 'main', state: 'closed' as const }],
-    ['was merged', { headSha: HEAD, baseBranch: 'main', state: 'merged' as const }],
-    ['has another base', { headSha: HEAD, baseBranch: 'production', state: 'open' as const }],
+    ['has another head', { headSha: OLD_HEAD, baseBranch: 'main', state: 'open' as const, isFork: false }],
+    ['was closed', { headSha: HEAD, baseBranch: 'main', state: 'closed' as const, isFork: false }],
+    ['was merged', { headSha: HEAD, baseBranch: 'main', state: 'merged' as const, isFork: false }],
+    ['has another base', { headSha: HEAD, baseBranch: 'production', state: 'open' as const, isFork: false }],
   ])('law 4: gets nothing published when it %s by the time it is judged', async (_name, head) => {
     const fake = fakeGitHub({ readHead: async () => head });
     open(fake, approvedReading());

@@ -60,6 +60,16 @@ describe('lapse explain', () => {
     expect(await explain(fake)).toMatchObject({ at: NOW });
   });
 
+  test('tells of a merged request as it was asked for, though its file stands on the branch now', async () => {
+    const fake = fakeGitHub();
+    const merged = { state: 'merged', mergedAt: NOW } as const;
+    const file = { ...modified(added().path, requestText(), requestText()), status: 'added' } as const;
+    open(fake, approvedReading({ ...merged, files: [file] }));
+    const { judgement } = await explain(fake);
+    expect(judgement.requested).toMatchObject([{ change: 'added' }]);
+    expect(judgement.decision.verdict).toBe('approved');
+  });
+
   test('is held by another open pull request with its head that does not pass', async () => {
     const fake = fakeGitHub();
     open(fake, approvedReading({ sharingHead: [13] }), readingOf({ number: 13, sharingHead: [12] }));
@@ -81,8 +91,8 @@ describe('lapse explain', () => {
     const { judgement, assumptions } = await explain(fake, { approve: ['bob'] });
     expect(judgement.decision.verdict).toBe('refused');
     expect(assumptions).toEqual([
-      'It is assumed that bob can push to this repository.',
-      'A bot opened it, and it is taken for nobody’s: only the App itself can tell whose command it carried out.',
+      'bob can push to this repository.',
+      'It is the pull request of a bot alone: only the App, with its own token, can tell who commanded it.',
     ]);
   });
 });

@@ -77,8 +77,8 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
       return { ...reading, facts: { ...reading.facts, baseSha: policyAt, policyFiles: files } };
     },
     readHead: async (number) => {
-      const { headSha, baseBranch, state } = find(world, number).facts;
-      return { headSha, baseBranch, state };
+      const { headSha, baseBranch, state, isFork } = find(world, number).facts;
+      return { headSha, baseBranch, state, isFork };
     },
     listOpenPullRequests: async () =>
       [...world.pullRequests.values()].map(({ facts: { number, headSha } }) => ({ number, headSha })),

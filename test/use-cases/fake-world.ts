@@ -88,7 +88,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
         const [old, present] = [before.get(path) ?? null, after.get(path) ?? null];
         if (old === null && present === null) return [];
         const status = old === null ? 'added' : present === null ? 'removed' : 'modified';
-        return [{ path, previousPath: null, status, before: old, after: present }];
+        return [{ path, previousPath: null, status, before: old, after: present, buildsOnBase: true }];
       });
       const given = reviews ?? [review(BOB, { submittedAt: at - HOUR })];
       const commits = [commit(by, { oid: headSha })];

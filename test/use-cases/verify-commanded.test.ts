@@ -52,6 +52,17 @@ describe('law 6: an extension that the App opened for somebody', () => {
     expect(await verify(facts)).toMatchObject({ rule: 'not-approved', pullRequest: 13 });
   });
 
+  test('that took the file away and put it back, in one rebase, is refused', async () => {
+    const world = fakeWorld();
+    world.merge({ at: NOW - HOUR, changes: { [ALICE_PATH]: FOUR } });
+    const changes = [{ [ALICE_PATH]: null }, { [ALICE_PATH]: SIX }];
+    const facts = { commanded, commits: [OURS] };
+    world.merge({ at: NOW - MINUTE, changes, by: LAPSE_BOT, reviews: [approval()], facts });
+    const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
+    const grant = grants.find(({ name }) => name === commanded.grant) as Grant;
+    expect(await verifyGrant(grant, 'main', world.ports)).toMatchObject({ rule: 'other-bytes', pullRequest: 13 });
+  });
+
   test('that brought another request along is refused', async () => {
     const more = { 'access/aws-sandbox/carol/x.yaml': FOUR };
     expect(await verify({}, more)).toMatchObject({ rule: 'not-approved', pullRequest: 13 });

@@ -157,6 +157,22 @@ describe('law 5: whoever has a standing request that a change of policy widens m
     ],
     ['the login is written in capitals', { files: [roles('"ce:Describe*"', '"ce:*"')], by: person('Carol', 103) }],
     ['the new file was not read', { files: [{ ...roles('ce:Get*', 'ce:*'), after: null }] }],
+    [
+      'the base has changed the file since the branch left it, so that the role bears another name there',
+      { files: [{ ...roles('  billing:', '  invoices:'), buildsOnBase: false }] },
+    ],
+    [
+      'who gets the IAM user cannot be told, for the same reason',
+      { files: [{ ...people('alice.smith', 'alice.s'), buildsOnBase: false }], standing: [] },
+    ],
+    [
+      'what excluded it may be too long by now, for all that is known of its merge',
+      {
+        files: [modified(ROLES_PATH, CONFLICT, CONFLICT.replace('max_duration: 2h', 'max_duration: 1h'))],
+        policyFiles: policyFiles({ [ROLES_PATH]: CONFLICT }),
+        standing: [request(), request('deploy', 'expires: 2026-11-23T18:00:00Z', 'deploy')],
+      },
+    ],
   ])('%s', async (_where, situation) => {
     const { verdict, people: judged, calls } = await approve(situation);
     expect(verdict).toBe('pending');

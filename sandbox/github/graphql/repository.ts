@@ -4,6 +4,7 @@ import { iso } from '../present/account.js';
 import { pageUrlOf } from '../present/repository.js';
 import { resolveCommit } from '../routes/git-data.js';
 import type { Pull, Repository, World } from '../state.js';
+import { listUnknownOwners } from '../unknown-owners.js';
 import { actorOf, userOf } from './actors.js';
 import { connectionOf, type PageArguments } from './connection.js';
 import { type Context, GraphqlRefusal, requirePermission } from './context.js';
@@ -66,6 +67,12 @@ export function repositoryOf(world: World, repository: Repository): Record<strin
     object: (args: ObjectArguments, context: Context) => {
       requirePermission(context, 'contents:read');
       return objectOf(world, repository, args);
+    },
+    codeowners: async ({ refName }: { refName?: string | null }, context: Context) => {
+      requirePermission(context, 'contents:read');
+      const sha = await resolveCommit(world, repository, refName ?? repository.defaultBranch);
+      const errors = sha === null ? null : await listUnknownOwners(world, repository, sha);
+      return errors === null ? null : { __typename: 'RepositoryCodeowners', errors };
     },
     pullRequest: ({ number }: { number: number }, context: Context) => {
       requirePermission(context, 'pull_requests:read');
