@@ -6,6 +6,8 @@ import { openGitHub } from '../src/github/open-github.js';
 import { needsAttention, type RunReport } from '../src/plan/run-report.js';
 import { providers } from '../src/providers/providers.js';
 import { renderRunSummary } from '../src/render/run-summary.js';
+import { showInvisible } from '../src/render/show-invisible.js';
+import { readTargetNames } from '../src/use-cases/pick-targets.js';
 import type { RunOptions, RunPorts } from '../src/use-cases/run-ports.js';
 import { failAction, writeLog } from './log.js';
 import { pause, readIdentityToken } from './surroundings.js';
@@ -16,6 +18,8 @@ export async function runReconcile(run: (ports: RunPorts, options: RunOptions) =
     const options: RunOptions = {
       dryRun: readBoolean('dry-run'),
       confirmed: readBoolean('confirm'),
+      targets: readTargetNames(core.getInput('targets')),
+      trustedFrom: core.getInput('trusted-from') || undefined,
     };
     await publish(await run(await openPorts(), options));
   } catch (error) {
@@ -50,6 +54,7 @@ async function publish(report: RunReport): Promise<void> {
   core.setOutput('planned', count('planned'));
   core.setOutput('failed', count('failed') + count('withheld') + report.refusals.length);
   core.setOutput('commit', report.commit);
+  for (const warning of report.warnings ?? []) core.warning(showInvisible(warning));
   await core.summary.addRaw(renderRunSummary(report), true).write();
   if (needsAttention(report)) core.setFailed('Something needs a person: the summary of this run says what and why.');
 }

@@ -67,15 +67,22 @@ function actionOptions() {
 }
 
 /**
- * What `npm run demo`, `npm run bench` and the end-to-end tests run; never in the package.
+ * What `npm run demo`, `npm run bench`, the end-to-end tests and the tests of faults run; never in the package.
  * @returns {import('esbuild').BuildOptions[]}
  */
 function sandboxOptions() {
   /** @type {import('esbuild').BuildOptions} */
   const options = { ...COMMON, outdir: 'build', format: 'esm', target: PACKAGE_TARGET, packages: 'external' };
   return [
-    { ...options, entryPoints: { demo: 'sandbox/demo.ts', bench: 'test/bench/main.ts' } },
-    { ...options, entryPoints: { clock: 'sandbox/clock.ts' }, outExtension: { '.js': '.mjs' } },
+    {
+      ...options,
+      entryPoints: { demo: 'sandbox/demo.ts', bench: 'test/bench/main.ts', faults: 'test/faults/main.ts' },
+    },
+    {
+      ...options,
+      entryPoints: { clock: 'sandbox/clock.ts', 'kill-at-write': 'test/faults/kill-at-write.ts' },
+      outExtension: { '.js': '.mjs' },
+    },
   ];
 }
 

@@ -82,7 +82,8 @@ function listFiles(folder, form) {
   return names.filter((name) => form.test(name)).map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
 }
 
-const workflows = listFiles('.github/workflows', /^[^/\\]+\.ya?ml$/);
+// Those below docs/ are for others to copy.
+const workflows = ['.github/workflows', 'docs/workflows'].flatMap((folder) => listFiles(folder, /^[^/\\]+\.ya?ml$/));
 const actions = listFiles('action', /(?:^|[/\\])action\.ya?ml$/);
 const found = actions.flatMap((path) => checkBySchema('action', path));
 for (const path of workflows) found.push(...checkBySchema('workflow', path), ...(await checkByActionlint(path)));

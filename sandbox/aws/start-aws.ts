@@ -2,6 +2,7 @@ import { checkTrust } from './actions/roles.js';
 import { isTaken } from './actions/users.js';
 import type { FailureCode } from './failures.js';
 import { listen, readBody } from './listen.js';
+import { validatePolicy } from './policy/validate-policy.js';
 import { type AwsRequestRecord, serveRequest } from './serve-request.js';
 import { type Account, createRole, createUser, type Issuer, issueKeys, type State } from './state.js';
 
@@ -16,18 +17,31 @@ export interface AwsKeys {
   readonly secretAccessKey: string;
 }
 
+/** `path` is `/` where it is left out; `boundary` the ARN of a permissions boundary. */
+export interface EntityOptions {
+  readonly path?: string;
+  readonly boundary?: string;
+}
+
 /** A local AWS: IAM and STS behind one address on the loopback interface, to be told apart by `Version`. */
 export interface Aws {
   readonly url: string;
   /** Adds an account and gives its administrator keys. Throws for an id that is not 12 digits, or is there already. */
   addAccount(id: string): AwsKeys;
   /** Adds an IAM user and gives its keys. Throws where the account is not there or the name is taken. */
-  addUser(account: string, userName: string): AwsKeys;
-  /** Adds a role; without `trust` it trusts its own account and every trusted issuer. Throws for a bad trust policy. */
+  addUser(account: string, userName: string, options?: EntityOptions): AwsKeys;
+  /**
+   * Adds a role; without `trust` it trusts its own account and every trusted issuer, and without `permissions` it may do
+   * everything. Throws for a bad policy.
+   */
   addRole(
     account: string,
     roleName: string,
-    options?: { readonly trust?: object; readonly maxSessionSeconds?: number },
+    options?: EntityOptions & {
+      readonly trust?: object;
+      readonly permissions?: object;
+      readonly maxSessionSeconds?: number;
+    },
   ): { readonly arn: string };
   /** Sets up an OIDC provider in all accounts. */
   trustIssuer(issuer: string, options: Issuer): void;
@@ -70,11 +84,14 @@ export async function startAws({ now }: AwsOptions): Promise<Aws> {
       state.failures.push({ action, code, times });
     },
     addAccount: (id) => addAccount(state, id),
-    addUser: (id, name) => addUser(state, id, name, now()),
-    addRole(id, name, { trust, maxSessionSeconds = 3600 } = {}) {
+    addUser: (id, name, options = {}) => addUser(state, id, name, options, now()),
+    addRole(id, name, { trust, permissions, path = '/', boundary, maxSessionSeconds = 3600 } = {}) {
       const text = trust === undefined ? undefined : JSON.stringify(trust);
       if (text !== undefined) checkTrust(text);
-      const role = { name, path: '/', trust: text, description: undefined, maxSessionSeconds };
+      const policy = permissions === undefined ? undefined : JSON.stringify(permissions);
+      if (policy !== undefined) validatePolicy(policy, 'identity');
+      const own = { name, path, trust: text, permissions: policy, description: undefined, maxSessionSeconds };
+      const role = { ...own, ...(boundary === undefined ? {} : { boundary }) };
       const { arn } = createRole(accountOf(state, id), role, now());
       return { arn };
     },
@@ -93,10 +110,16 @@ function addAccount(state: State, id: string): AwsKeys {
   return { accessKeyId, secretAccessKey };
 }
 
-function addUser(state: State, id: string, name: string, now: number): AwsKeys {
+function addUser(
+  state: State,
+  id: string,
+  name: string,
+  { path = '/', boundary }: EntityOptions,
+  now: number,
+): AwsKeys {
   const account = accountOf(state, id);
   if (isTaken(account.users.keys(), name)) throw new Error(`user ${name} is there already`);
-  const user = createUser(account, name, '/', now);
+  const user = createUser(account, name, path, now, boundary);
   const { accessKeyId, secretAccessKey } = issueKeys(state, { kind: 'user', account: id, user });
   return { accessKeyId, secretAccessKey };
 }

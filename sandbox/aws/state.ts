@@ -9,6 +9,8 @@ interface Entity {
   readonly id: string;
   readonly arn: string;
   readonly created: number;
+  /** ARN of the permissions boundary: conditions see it, and what it allows is not modelled. */
+  readonly boundary: string | undefined;
   readonly policies: InlinePolicies;
 }
 
@@ -16,10 +18,14 @@ export interface User extends Entity {
   readonly kind: 'user';
 }
 
-/** `trust` is the text of the trust policy; undefined trusts the role's own account and every trusted issuer. */
+/**
+ * `trust` is the text of the trust policy; undefined trusts the role's own account and every trusted issuer.
+ * `permissions` is the text of a policy that says all that its sessions may do; undefined lets them do everything.
+ */
 export interface Role extends Entity {
   readonly kind: 'role';
   readonly trust: string | undefined;
+  readonly permissions?: string | undefined;
   readonly description: string | undefined;
   readonly maxSessionSeconds: number;
 }
@@ -89,7 +95,7 @@ export function issueKeys(state: State, principal: Principal): AccessKey {
   return key;
 }
 
-export function createUser(account: Account, name: string, path: string, now: number): User {
+export function createUser(account: Account, name: string, path: string, now: number, boundary?: string): User {
   const arn = `arn:aws:iam::${account.id}:user${path}${name}`;
   const user: User = {
     kind: 'user',
@@ -99,6 +105,7 @@ export function createUser(account: Account, name: string, path: string, now: nu
     id: newId('AIDA'),
     arn,
     created: now,
+    boundary,
     policies: noPolicies(),
   };
   account.users.set(name, user);
@@ -106,12 +113,14 @@ export function createUser(account: Account, name: string, path: string, now: nu
 }
 
 /** What a new role has of its own. */
-export type NewRole = Pick<Role, 'name' | 'path' | 'trust' | 'description' | 'maxSessionSeconds'>;
+export type NewRole = Pick<Role, 'name' | 'path' | 'trust' | 'description' | 'maxSessionSeconds'> &
+  Partial<Pick<Role, 'permissions' | 'boundary'>>;
 
 export function createRole(account: Account, role: NewRole, now: number): Role {
   const arn = `arn:aws:iam::${account.id}:role${role.path}${role.name}`;
   const created: Role = {
     kind: 'role',
+    boundary: undefined,
     ...role,
     account: account.id,
     id: newId('AROA'),

@@ -1,6 +1,7 @@
 import { isOwner, ownersOf, readCodeOwners } from './code-owners.js';
 import { levelOf, reaches } from './find.js';
 import { filesOfPull } from './pull-contents.js';
+import type { Ruleset } from './ruleset.js';
 import type { Actor, CheckRun, ProtectionRules, Pull, Repository, Review, World } from './state.js';
 
 /** The rules of a branch: https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-protected-branches/about-protected-branches */
@@ -8,11 +9,14 @@ export function rulesOf(repository: Repository, branch: string): ProtectionRules
   return repository.rules.filter((rules) => matchesBranch(rules.branch, branch));
 }
 
-/** Whether a pattern such as `lapse/**` holds the branch. */
+/**
+ * Whether a pattern holds the branch: fnmatch with File::FNM_PATHNAME, where stars stay within a segment, and a segment of
+ * two stars before others stands for any number of segments (https://docs.github.com/en/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/creating-rulesets-for-a-repository#using-fnmatch-syntax).
+ */
 export function matchesBranch(pattern: string, branch: string): boolean {
   const source = pattern
     .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
+    .replace(/(?<![^/])\*\*\/|\*+/g, (stars) => (stars === '**/' ? '(?:[^/]+/)*' : '[^/]*'));
   return new RegExp(`^${source}$`).test(branch);
 }
 
@@ -69,10 +73,10 @@ export async function reasonOfReviews(
   world: World,
   repository: Repository,
   pull: Pull,
-  rules: Pick<ProtectionRules, 'requiredApprovals' | 'requireCodeOwnerReview'>,
+  rules: Pick<Ruleset, 'requiredApprovals' | 'requireCodeOwnerReview' | 'requireLastPushApproval'>,
 ): Promise<string | null> {
   const needed = rules.requiredApprovals ?? 0;
-  if (needed === 0 && !rules.requireCodeOwnerReview) return null;
+  if (needed === 0 && !rules.requireCodeOwnerReview && !rules.requireLastPushApproval) return null;
   const latest = latestReviews(pull).filter(
     (review) => review.author !== pull.author && reaches(levelOf(world, repository, review.author), 'write'),
   );
@@ -83,6 +87,8 @@ export async function reasonOfReviews(
     const noun = needed === 1 ? 'review is' : 'reviews are';
     return `At least ${needed} approving ${noun} required by reviewers with write access.`;
   }
+  if (rules.requireLastPushApproval && approvers.every((login) => login === pull.lastPusher.login))
+    return 'New changes require approval from someone other than the last pusher.';
   if (!rules.requireCodeOwnerReview) return null;
   const owners = await readCodeOwners(world, repository, pull.baseSha);
   for (const file of await filesOfPull(world, repository, pull)) {

@@ -56,6 +56,7 @@ async function moveHead(world: World, repository: Repository, actor: Actor, pull
   const { headSha: before, baseSha } = pull;
   await recordHead(repository, pull, to);
   pull.headSha = to;
+  pull.lastPusher = actor.account;
   pull.baseSha = (await world.store.branch(repository.gitDirectory, pull.baseRef)) ?? pull.baseSha;
   await emitPull(world, repository, actor, 'synchronize', pull, { before, after: to });
   await dismissStaleReviews(world, repository, actor, pull, { headSha: before, baseSha });

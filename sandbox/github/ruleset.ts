@@ -11,7 +11,7 @@ export interface BypassActor {
 export interface Ruleset {
   /** Its name. */
   readonly ruleset: string;
-  /** Patterns: `*` stands for anything but a slash, `**` for anything. */
+  /** Names or patterns (protection.ts). */
   readonly branches: readonly string[];
   /** Only active ones bind. */
   readonly enforcement?: 'active' | 'evaluate' | 'disabled';
@@ -24,6 +24,8 @@ export interface Ruleset {
   readonly requiredApprovals?: number;
   readonly requireCodeOwnerReview?: boolean;
   readonly dismissStaleReviews?: boolean;
+  /** The approval of whoever moved the head last is not enough. */
+  readonly requireLastPushApproval?: boolean;
   /** With `appSlug` only a run of that App counts. */
   readonly requiredChecks?: readonly { readonly name: string; readonly appSlug?: string }[];
 }

@@ -109,6 +109,8 @@ export interface Pull extends Thread {
   readonly headRepository: Repository;
   readonly headRef: string;
   headSha: string;
+  /** Who moved the head last. */
+  lastPusher: Account;
   baseRef: string;
   /** The base's tip when the head last moved: GitHub does not follow the base branch here. */
   baseSha: string;
@@ -176,7 +178,7 @@ export interface CheckRun {
 }
 
 export interface ProtectionRules {
-  /** A branch's name; `*` stands for anything but a slash, `**` for anything. */
+  /** A branch's name, or a pattern (protection.ts). */
   readonly branch: string;
   readonly requiredChecks?: readonly { readonly name: string; readonly appSlug?: string }[];
   readonly requiredApprovals?: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import githubAppJwt from 'universal-github-app-jwt';
 import { clockUrl } from './run-app.js';
-import { type FinishedProcess, runProcess } from './run-process.js';
+import { type FinishedProcess, type ProcessOptions, runProcess } from './run-process.js';
 import { APP_ID, REPOSITORY, REPOSITORY_ID, type World } from './start-world.js';
 
 export interface FinishedAction extends FinishedProcess {
@@ -18,10 +18,22 @@ export interface ActionRun {
   readonly clone: string;
   readonly node: string;
   readonly inputs: Readonly<Record<string, string>>;
+  /** More variables than the runner gives. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onStart?: ProcessOptions['onStart'];
+}
+
+/** What a run speaks to. */
+export interface Surroundings {
+  readonly directory: string;
+  readonly clock: Pick<World['clock'], 'environment'>;
+  readonly oidc: Pick<World['oidc'], 'requestUrl' | 'requestToken'>;
+  readonly aws: Pick<World['aws'], 'url'>;
+  readonly github: Pick<World['github'], 'url'>;
 }
 
 /** Runs a bundle as GitHub's runner does: https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
-export async function runAction(world: World, root: string, run: ActionRun): Promise<FinishedAction> {
+export async function runAction(world: Surroundings, root: string, run: ActionRun): Promise<FinishedAction> {
   const files = mkdtempSync(join(world.directory, 'runner-'));
   const event = join(files, 'event.json');
   const output = join(files, 'output');
@@ -34,7 +46,9 @@ export async function runAction(world: World, root: string, run: ActionRun): Pro
   );
   const finished = await runProcess(run.node, ['--import', clockUrl(root), join(root, `action/dist/${run.name}.cjs`)], {
     cwd: run.clone,
+    ...(run.onStart === undefined ? {} : { onStart: run.onStart }),
     environment: {
+      ...run.environment,
       ...Object.fromEntries(inputs),
       ...world.clock.environment,
       CI: 'true',

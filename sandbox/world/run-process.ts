@@ -11,6 +11,8 @@ export interface ProcessOptions {
   /** All of the environment: nothing of the machine's gets in but what is named here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout?: number;
+  /** For whoever wants to end it before its end. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 const LONGEST_RUN = 60_000;
@@ -22,6 +24,7 @@ export async function runProcess(
   options: ProcessOptions,
 ): Promise<FinishedProcess> {
   const child = start(program, parameters, options);
+  options.onStart?.(child.process);
   const timer = setTimeout(() => child.process.kill('SIGKILL'), options.timeout ?? LONGEST_RUN);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.process.once('error', reject);

@@ -17,6 +17,8 @@ export interface ProviderTerms {
   readonly allowSchema: Readonly<Record<string, unknown>>;
   /** JSON Schema 2020-12 of a person's name at the provider, in people.yaml. */
   readonly nameSchema: Readonly<Record<string, unknown>>;
+  /** What no schema can say of a `target` that fits it, such as an ARN of another account. */
+  checkTarget?(target: unknown): readonly TermsFault[];
   /** What no schema can say of an `allow` that fits it, such as an ARN of another account than the target's. */
   checkAllow(allow: unknown, target: unknown): readonly TermsFault[];
 }

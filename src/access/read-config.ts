@@ -7,7 +7,7 @@ import type { ProviderTerms } from './provider-terms.js';
 import { isRecord } from './record.js';
 import { findSchemaFaults } from './schema-faults.js';
 import type { SourceFile } from './source-file.js';
-import { hasFaultAt, unknownProvider } from './terms-faults.js';
+import { findTargetFaults, hasFaultAt, unknownProvider } from './terms-faults.js';
 import { readYaml } from './yaml.js';
 
 /**
@@ -42,7 +42,7 @@ function readSystem(
     faults.push(unknownProvider(value['provider'], providers.keys(), `${pointer}/provider`));
     return null;
   }
-  faults.push(...findSchemaFaults(terms.targetSchema, value['target'], `${pointer}/target`));
+  faults.push(...findTargetFaults(terms, value['target'], `${pointer}/target`));
   return hasFaultAt(faults, pointer) ? null : { name, provider: terms.name, target: value['target'] };
 }
 

@@ -9,6 +9,13 @@ export function findAllowFaults(terms: ProviderTerms, allow: unknown, target: un
   return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
 }
 
+/** The same of a `target`. */
+export function findTargetFaults(terms: ProviderTerms, target: unknown, pointer: string): Fault[] {
+  const faults = findSchemaFaults(terms.targetSchema, target, pointer);
+  if (faults.length > 0) return faults;
+  return (terms.checkTarget?.(target) ?? []).map((fault) => atPointer(fault, pointer));
+}
+
 function atPointer(fault: TermsFault, pointer: string): Fault {
   return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
 }

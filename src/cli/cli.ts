@@ -14,7 +14,7 @@ export interface Cli {
   setExitCode(code: ExitCode): void;
 }
 
-/** 0: all well; 1: problems found; 2: used wrongly, or could not run. */
+/** 0: all well; 1: problems found; 2: used wrongly, could not run, or the credentials are of another account. */
 export type ExitCode = 0 | 1 | 2;
 
 /** The options that every command takes. */

@@ -9,6 +9,7 @@ import { refuseShallowClone } from '../use-cases/refuse-shallow-clone.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
 import { openHere } from './open-here.js';
 import { readTime } from './options.js';
+import { exitCodeOf } from './reconcile.js';
 import { runCommand } from './run-command.js';
 import { readRepositoryId } from './run-ports.js';
 
@@ -64,5 +65,5 @@ async function plan(cli: Cli, options: PlanOptions): Promise<ExitCode> {
     cli.write(renderProblems(problems, cli));
     cli.write(`${changes.length} to change, ${unchanged} unchanged\n`);
   }
-  return refusals.length > 0 || problems.some((problem) => problem.severity === 'error') ? 1 : 0;
+  return exitCodeOf(refusals, refusals.length > 0 || problems.some((problem) => problem.severity === 'error'));
 }

@@ -8,10 +8,21 @@ import { addGrants } from './grants.js';
 import { addOwners } from './owners.js';
 import { addPlan } from './plan.js';
 import { addProvision } from './provision.js';
+import { addTargets } from './targets.js';
 import { addValidate } from './validate.js';
 
 /** In the order of the help. */
-const COMMANDS = [addValidate, addOwners, addExplain, addGrants, addPlan, addProvision, addExpire, addAudit];
+const COMMANDS = [
+  addValidate,
+  addOwners,
+  addExplain,
+  addGrants,
+  addTargets,
+  addPlan,
+  addProvision,
+  addExpire,
+  addAudit,
+];
 
 /** The whole command line: every command, with what they share. */
 export function createProgram(cli: Cli): Command {

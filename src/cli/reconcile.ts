@@ -1,14 +1,18 @@
 import type { Command } from 'commander';
-import { needsAttention, type RunReport } from '../plan/run-report.js';
+import { needsAttention, type Refusal, type RunReport } from '../plan/run-report.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeRun, renderRun } from '../render/terminal/render-run.js';
+import { readTargetNames } from '../use-cases/pick-targets.js';
 import type { RunOptions, RunPorts } from '../use-cases/run-ports.js';
+import { UsageError } from '../use-cases/usage-error.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
 import { openRunPorts } from './run-ports.js';
 
 export interface RunFlags extends GlobalOptions {
   readonly dryRun?: boolean;
   readonly confirm?: boolean;
+  readonly targets?: string;
+  readonly trustedFrom?: string;
 }
 
 const ENVIRONMENT = `
@@ -22,7 +26,22 @@ export function addRunOptions(command: Command): Command {
   return command
     .option('--dry-run', 'read everything, write nothing')
     .option('--confirm', 'let removals go ahead that are more than a quarter of what stands')
+    .option('--targets <names>', 'only these targets, between commas (default: all; lapse targets lists them)')
+    .option('--trusted-from <sha>', 'policy files must have come with their approvals since this commit, a full id')
     .addHelpText('after', ENVIRONMENT);
+}
+
+/** An empty list is a slip, such as a variable that is not set: it must not mean all. */
+function readNames(text: string): readonly string[] {
+  const names = readTargetNames(text);
+  if (names !== undefined) return names;
+  throw new UsageError('--targets names no target', 'name some, or leave the option out for all');
+}
+
+/** Where the credentials are of another account the surroundings are wrong, and not a file. */
+export function exitCodeOf(refusals: readonly Refusal[], hasProblems: boolean): ExitCode {
+  if (refusals.some(({ rule }) => rule === 'wrong-target')) return 2;
+  return hasProblems ? 1 : 0;
 }
 
 /** Runs one half of the reconcile and writes what it did. */
@@ -32,7 +51,13 @@ export async function runReconcile(
   run: (ports: RunPorts, options: RunOptions) => Promise<RunReport>,
 ): Promise<ExitCode> {
   const ports = await openRunPorts(cli, flags);
-  const report = await run(ports, { dryRun: flags.dryRun === true, confirmed: flags.confirm === true });
+  const targets = flags.targets === undefined ? undefined : readNames(flags.targets);
+  const report = await run(ports, {
+    dryRun: flags.dryRun === true,
+    confirmed: flags.confirm === true,
+    targets,
+    trustedFrom: flags.trustedFrom,
+  });
   cli.write(flags.json === true ? renderJson(describeRun(report)) : renderRun(report, cli));
-  return needsAttention(report) ? 1 : 0;
+  return exitCodeOf(report.refusals, needsAttention(report));
 }

@@ -1,5 +1,4 @@
 import { GitHubError } from '../github/github.js';
-import { ProviderError } from '../providers/provider.js';
 import { showInvisible } from '../render/show-invisible.js';
 import { ShallowCloneError } from '../use-cases/refuse-shallow-clone.js';
 import { UsageError } from '../use-cases/usage-error.js';
@@ -16,11 +15,10 @@ export async function runCommand(cli: Cli, story: () => Promise<ExitCode>): Prom
   }
 }
 
-/** What is wrong with the clone, the account or the permissions is a problem found, as a wrong file is. */
+/** What is wrong with the clone or the permissions is a problem found, as a wrong file is. */
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ShallowCloneError) return 1;
   if (error instanceof GitHubError && error.kind === 'not-permitted') return 1;
-  if (error instanceof ProviderError && error.kind === 'wrong-target') return 1;
   return 2;
 }
 

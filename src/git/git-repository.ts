@@ -28,7 +28,7 @@ export async function openRepository(directory: string, credentials: Credentials
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root, oids),
-    readHistory: async (commit, paths, since) => readHistory(root, commit, requirePaths(paths), since),
+    readHistory: async (commit, paths, since, after) => readHistory(root, commit, requirePaths(paths), since, after),
     firstParents: (commit, count) => readFirstParents(root, commit, count),
     ensureCommit: (commit, branch) => ensureCommit(root, commit, branch, credentials),
   };

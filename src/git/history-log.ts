@@ -17,12 +17,16 @@ export async function readHistory(
   commit: string,
   paths: readonly string[],
   since: Instant | null,
+  after?: string,
 ): Promise<HistoryCommit[]> {
   if (paths.length === 0) return [];
   const args = ['log', '--first-parent', '--diff-merges=first-parent', '--raw', '--no-abbrev', '--no-renames'];
   args.push('--ignore-submodules=none', '--no-color', '--encoding=UTF-8', '-z', `--format=${FORMAT}`);
   if (since !== null) args.push(sinceFilter(since));
-  args.push(requireObjectId(commit), '--', ...paths);
+  args.push(requireObjectId(commit));
+  // Without its ancestors: what comes after it on the line are its descendants, so none of them is left out.
+  if (after !== undefined) args.push(`^${requireObjectId(after)}`);
+  args.push('--', ...paths);
   return parseLog((await runGit(directory, args)).toString('utf8'));
 }
 

@@ -17,8 +17,14 @@ export interface Repository {
   /**
    * The first-parent line from a commit back, newest first, only commits that touch the paths.
    * @param since leaves out commits with an older committer date; null reads all.
+   * @param after leaves out this commit of the line and all before it.
    */
-  readHistory(commit: string, paths: readonly string[], since: Instant | null): Promise<readonly HistoryCommit[]>;
+  readHistory(
+    commit: string,
+    paths: readonly string[],
+    since: Instant | null,
+    after?: string,
+  ): Promise<readonly HistoryCommit[]>;
   /** A commit and up to `count - 1` of its ancestors along the first-parent line, newest first. */
   firstParents(commit: string, count: number): Promise<readonly string[]>;
   /** Makes sure that the clone has a commit of a branch of `origin`, fetching the branch where it has not. @throws {GitError} */

@@ -10,7 +10,7 @@ export interface GitHub {
   readonly owner: string;
   readonly name: string;
 
-  /** The tip of the default branch, now. One request. */
+  /** The tip of the default branch, now, and what we have open to say about it. One request. */
   readTip(): Promise<RepositoryTip>;
 
   /**
@@ -36,8 +36,19 @@ export interface GitHub {
   /** Creates the comment, or rewrites the one with this id; the marker is put before its text. */
   writeComment(number: number, commentId: number | null, body: string): Promise<void>;
 
-  /** Tells on a merged request what became of a grant of it, in one comment a grant that is rewritten in place. */
-  writeNotice(number: number, grant: string, body: string): Promise<void>;
+  /**
+   * Tells on a merged request what became of a grant of it, in one comment a grant that is rewritten in place.
+   * @param mode `first`: only where nothing has been told yet.
+   */
+  writeNotice(number: number, grant: string, body: string, mode?: NoticeMode): Promise<void>;
+
+  /**
+   * Opens the issue with the label `lapse-unapproved`, or rewrites the one that is open where it says something else. The
+   * label is made where there is none.
+   */
+  writeIssue(open: OpenIssue | null, text: IssueText): Promise<void>;
+  /** Closes an issue of ours and leaves this text in it. */
+  closeIssue(number: number, body: string): Promise<void>;
 
   /** Answers a command in one comment, found again by the id of the comment that holds it, and rewritten in place. */
   writeAnswer(number: number, commentId: number, body: string): Promise<void>;
@@ -55,13 +66,15 @@ export interface GitHub {
 
   /** What there is of a branch, and the newest pull request from it. Three requests, two where there is no branch. */
   readRevert(branch: string, base: string): Promise<RevertReading>;
+  /** The reverts that are open, and when the newest were opened. One request for every 50 open pull requests. */
+  listReverts(base: string): Promise<RevertList>;
   /** Points the branch at a commit, creating it or moving it by force. */
   setBranch(branch: string, sha: string): Promise<void>;
-  /** A signed commit by GitHub that deletes one file (`createCommitOnBranch`). Gives the new head. @throws on a stale head. */
+  /** A signed commit by GitHub that deletes files (`createCommitOnBranch`). Gives the new head. @throws on a stale head. */
   commitDeletion(request: {
     branch: string;
     expectedHead: string;
-    path: string;
+    paths: readonly string[];
     headline: string;
     body: string;
   }): Promise<string>;
@@ -75,6 +88,8 @@ export interface GitHub {
     body: string;
   }): Promise<string>;
   openPullRequest(request: { branch: string; base: string; title: string; body: string }): Promise<number>;
+  /** Rewrites a pull request's title and text, or closes it. */
+  updatePullRequest(number: number, change: { title: string; body: string } | { state: 'closed' }): Promise<void>;
 }
 
 export interface RepositoryTip {
@@ -82,6 +97,24 @@ export interface RepositoryTip {
   readonly repositoryId: number;
   readonly branch: string;
   readonly sha: string;
+  /**
+   * Open issues with the label `lapse-unapproved` that the App itself opened, oldest first: more than one only where two
+   * runs opened one each.
+   */
+  readonly openIssues: readonly OpenIssue[];
+}
+
+export type NoticeMode = 'rewrite' | 'first';
+
+export interface OpenIssue {
+  readonly number: number;
+  readonly body: string;
+}
+
+export interface IssueText {
+  readonly title: string;
+  /** Markdown; cut at 65,536 characters. */
+  readonly body: string;
 }
 
 export interface PullRequestReading {
@@ -146,16 +179,34 @@ export interface MergedPullRequest {
   readonly commitCount: number;
 }
 
+/** The commit that a branch of ours leads to. */
+export interface RevertHead {
+  readonly sha: string;
+  /** Made and signed by GitHub. */
+  readonly signedByGitHub: boolean;
+  readonly parent: string | null;
+  readonly changes: readonly { readonly path: string; readonly status: string }[];
+  /** The first line of its message: ours where GitHub signed it. */
+  readonly headline: string;
+  /** The login that GitHub gives for the author. */
+  readonly author: string | null;
+}
+
+/** An open pull request that a bot opened from a revert's branch. */
+export interface OpenRevert {
+  readonly number: number;
+  readonly branch: string;
+  readonly head: RevertHead;
+}
+
+export interface RevertList {
+  readonly open: readonly OpenRevert[];
+  /** When the newest were opened, whatever became of them: those among the newest 100 pull requests. */
+  readonly openedAt: readonly Instant[];
+}
+
 export interface RevertReading {
-  readonly head: {
-    readonly sha: string;
-    /** Made and signed by GitHub. */
-    readonly signedByGitHub: boolean;
-    readonly parent: string | null;
-    readonly changes: readonly { readonly path: string; readonly status: string }[];
-    /** The login that GitHub gives for the author. */
-    readonly author: string | null;
-  } | null;
+  readonly head: RevertHead | null;
   readonly pullRequest: {
     readonly number: number;
     readonly url: string;

@@ -3,11 +3,13 @@ import { publishCheck } from './checks.js';
 import { addReaction, writeComment } from './comments.js';
 import type { Connection } from './connection.js';
 import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
+import { closeIssue, writeIssue } from './issues.js';
+import { listReverts } from './list-reverts.js';
 import { findMergedPullRequests, mergePullRequest } from './merges.js';
 import { writeAnswer, writeNotice } from './notices.js';
 import type { OctokitLike } from './octokit.js';
 import { readPullRequest } from './read-pull-request.js';
-import { commitDeletion, commitText, openPullRequest, readRevert, setBranch } from './reverts.js';
+import { commitDeletion, commitText, openPullRequest, readRevert, setBranch, updatePullRequest } from './reverts.js';
 import { askTeamMembers } from './team-members.js';
 import { listOpenPullRequests, readHead, readTip } from './tips.js';
 
@@ -36,16 +38,20 @@ export function openGitHub(options: GitHubOptions): GitHub {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, grant, body) => writeNotice(connection, number, grant, body),
+    writeNotice: (number, grant, body, mode) => writeNotice(connection, number, grant, body, mode),
+    writeIssue: (open, text) => writeIssue(connection, open, text),
+    closeIssue: (number, body) => closeIssue(connection, number, body),
     writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
     addReaction: (commentId, reaction) => addReaction(connection, commentId, reaction),
     mergePullRequest: (request) => mergePullRequest(connection, request),
     findMergedPullRequests: (commits, branch) => findMergedPullRequests(connection, commits, branch),
     readRevert: (branch, base) => readRevert(connection, branch, base),
+    listReverts: (base) => listReverts(connection, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request) => commitDeletion(connection, request),
     commitText: (request) => commitText(connection, request),
     openPullRequest: (request) => openPullRequest(connection, request),
+    updatePullRequest: (number, change) => updatePullRequest(connection, number, change),
   };
 }
 

@@ -1,12 +1,13 @@
 import { isWebFlow } from './account.js';
 import { ask, type Connection, query } from './connection.js';
+import type { Call } from './errors.js';
 import { type GitHub, GitHubError, type RevertReading } from './github.js';
 
 interface RestCommit {
   readonly sha: string;
   readonly author: { readonly login?: string } | null;
   readonly committer: { readonly id?: number } | null;
-  readonly commit: { readonly verification?: { readonly verified: boolean } };
+  readonly commit: { readonly message?: string; readonly verification?: { readonly verified: boolean } };
   readonly parents: readonly { readonly sha: string }[];
   readonly files?: readonly {
     readonly filename: string;
@@ -71,8 +72,13 @@ async function readHead(connection: Connection, sha: string): Promise<RevertRead
       { path: file.filename, status: file.status },
       ...(file.previous_filename === undefined ? [] : [{ path: file.previous_filename, status: 'removed' }]),
     ]),
+    headline: firstLine(data.commit.message ?? ''),
     author: data.author?.login ?? null,
   };
+}
+
+export function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
 }
 
 function toPullRequest(pullRequest: RestPullRequest): NonNullable<RevertReading['pullRequest']> {
@@ -105,7 +111,8 @@ export async function commitDeletion(
   connection: Connection,
   request: Parameters<GitHub['commitDeletion']>[0],
 ): Promise<string> {
-  return commit(connection, request, { deletions: [{ path: request.path }] });
+  const call = callFor(request.branch, request.paths.length === 1 ? (request.paths[0] ?? '') : 'several files');
+  return commit(connection, request, call, { deletions: request.paths.map((path) => ({ path })) });
 }
 
 export async function commitText(
@@ -113,13 +120,19 @@ export async function commitText(
   request: Parameters<GitHub['commitText']>[0],
 ): Promise<string> {
   const contents = Buffer.from(request.text, 'utf8').toString('base64');
-  return commit(connection, request, { additions: [{ path: request.path, contents }] });
+  const call = callFor(request.branch, request.path);
+  return commit(connection, request, call, { additions: [{ path: request.path, contents }] });
+}
+
+function callFor(branch: string, what: string): Call {
+  return { what: `the commit of ${what} on ${branch}`, permission: 'Contents: write' };
 }
 
 /** https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch: GitHub signs it, and refuses another head with STALE_DATA. */
 async function commit(
   connection: Connection,
-  request: Parameters<GitHub['commitDeletion']>[0],
+  request: Pick<Parameters<GitHub['commitDeletion']>[0], 'branch' | 'expectedHead' | 'headline' | 'body'>,
+  call: Call,
   fileChanges: object,
 ): Promise<string> {
   const input = {
@@ -131,7 +144,6 @@ async function commit(
     message: { headline: request.headline, body: request.body },
     fileChanges,
   };
-  const call = { what: `the commit of ${request.path} on ${request.branch}`, permission: 'Contents: write' };
   const answer = await query<{ createCommitOnBranch: { commit: { oid: string } | null } | null }>(
     connection,
     call,
@@ -154,4 +166,12 @@ export async function openPullRequest(
     body: request.body,
   });
   return data.number;
+}
+
+export async function updatePullRequest(
+  connection: Connection,
+  number: number,
+  change: Parameters<GitHub['updatePullRequest']>[1],
+): Promise<void> {
+  await ask(connection, 'PATCH /repos/{owner}/{repo}/pulls/{pull_number}', { pull_number: number, ...change });
 }

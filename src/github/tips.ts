@@ -1,5 +1,6 @@
 import { type Connection, query } from './connection.js';
 import { GitHubError, type OpenPullRequest, type PullRequestHead, type RepositoryTip } from './github.js';
+import { type IssuePage, issuesFields, pickOurs } from './issues.js';
 import { STATES } from './pull-request-query.js';
 
 export const TIP_QUERY = `
@@ -7,6 +8,7 @@ query ($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     databaseId
     defaultBranchRef { name target { oid } }
+    ${issuesFields(20, '')}
   }
 }`;
 
@@ -14,18 +16,20 @@ interface TipAnswer {
   readonly repository: {
     readonly databaseId: number | null;
     readonly defaultBranchRef: { readonly name: string; readonly target: { readonly oid: string } | null } | null;
+    readonly issues: IssuePage;
   } | null;
 }
 
 export async function readTip(connection: Connection): Promise<RepositoryTip> {
-  const call = { what: 'the query of the default branch', permission: 'Contents: read' };
+  const call = { what: 'the query of the default branch', permission: 'Contents: read, Issues: read' };
   const { repository } = await query<TipAnswer>(connection, call, TIP_QUERY, {});
   const branch = repository?.defaultBranchRef;
   const repositoryId = repository?.databaseId;
-  if (typeof repositoryId !== 'number' || !branch?.target) {
+  if (repository === null || typeof repositoryId !== 'number' || !branch?.target) {
     throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no commit on a default branch.`);
   }
-  return { repositoryId, branch: branch.name, sha: branch.target.oid };
+  const openIssues = await pickOurs(connection, repository.issues);
+  return { repositoryId, branch: branch.name, sha: branch.target.oid, openIssues };
 }
 
 export const HEAD_QUERY = `

@@ -2,9 +2,10 @@ import type { Entitlement, ObservedEntitlement } from './entitlement.js';
 
 /**
  * Why a change is made. Removals: `expired` and `deleted` always go ahead; `unreadable` (its file cannot be read and
- * its end is not past) and `unknown` (our mark, but no grant explains it) are guarded (design §7).
+ * its end is not past) and `unknown` (our mark, but no grant explains it) are guarded (design §7). `cut`: the sessions
+ * that a grant's end leaves open (design §6).
  */
-export type ChangeReason = 'granted' | 'changed' | 'drifted' | 'expired' | 'deleted' | 'unreadable' | 'unknown';
+export type ChangeReason = 'granted' | 'changed' | 'drifted' | 'cut' | 'expired' | 'deleted' | 'unreadable' | 'unknown';
 
 export type Change =
   | { readonly action: 'create'; readonly reason: ChangeReason; readonly entitlement: Entitlement }

@@ -1,4 +1,4 @@
-import type { Instant, Window } from '../access/instant.js';
+import type { Instant, Milliseconds, Window } from '../access/instant.js';
 import { canonicalJson } from './canonical-json.js';
 
 /** One concrete thing that a provider must hold for a grant to work. Its content carries its window. */
@@ -14,8 +14,28 @@ export interface Entitlement {
   readonly window: Window;
   /** The instant at which the provider itself ends the last access that this gives; null: it cannot. */
   readonly floor: Instant | null;
-  /** One short phrase about the floor for people, without times, so that it stays true: `no new sessions after the end; open ones run on for up to 1 h`. */
+  /** One short phrase about the floor for people, without times, so that it stays true: `no new sessions after the end; open ones run on for up to 12 h`. */
   readonly floorNote: string;
+  /** Where the sessions that are opened under it are cut (design §6); absent where none are, or nobody can. */
+  readonly cut?: CutPlace;
+  /** The limit that whoever gets it has to be under, in the provider's own words; absent where none is asked for. */
+  readonly boundary?: string;
+}
+
+/** The one thing at a provider that can end one person's sessions of one role. */
+export interface CutPlace {
+  /** Unique within the target, and starts with our mark. */
+  readonly id: string;
+  /** Whose sessions, in the provider's own words. */
+  readonly session: string;
+  /** How long a session can run on. */
+  readonly maxSession: Milliseconds;
+}
+
+/** From `from` on, the sessions are denied that were opened before `openedBefore`. */
+export interface CutStatement {
+  readonly from: Instant;
+  readonly openedBefore: Instant;
 }
 
 /** One thing that the provider holds with our mark. */

@@ -1,7 +1,7 @@
 import type { Window } from '../access/instant.js';
 import type { Person, Role, System } from '../access/policy.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
-import type { Entitlement } from './entitlement.js';
+import type { CutPlace, CutStatement, Entitlement } from './entitlement.js';
 
 /** A grant with everything that a provider needs to say what it takes. */
 export interface ResolvedGrant {
@@ -50,6 +50,12 @@ export interface ProviderRules extends ProviderTerms {
   grantMark(grant: string, repositoryId: number): string;
   /** The same, read from the id of something observed. Hostile ids give some text, never an exception. */
   markOf(id: string): string;
+  /** Whether what bears this id cuts sessions, instead of giving access. */
+  isCut(id: string): boolean;
+  /** What has to be held at a place, in canonical form. Times are whole seconds: a part of one always cuts more. */
+  writeCut(place: CutPlace, statements: readonly CutStatement[]): string;
+  /** What was observed of a cut, in the form of {@link writeCut}; null: it is none of ours. */
+  readCut(content: string): readonly CutStatement[] | null;
   /** Systems whose targets have the same key share what the provider holds, and are reconciled together. */
   targetKey(target: unknown): string;
   /** Whether `after` gives provably no more than `before`, both of which fit the schema (law 5: a policy change must not widen its approver's grant). */

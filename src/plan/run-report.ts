@@ -1,4 +1,4 @@
-import type { Instant } from '../access/instant.js';
+import type { Instant, Milliseconds } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import type { Change } from './change.js';
 
@@ -9,6 +9,8 @@ export interface ChangeOutcome {
   readonly result: 'done' | 'failed' | 'planned' | 'withheld';
   /** Why it failed or was withheld; null where it was done. */
   readonly message: string | null;
+  /** What kind of failure it was, where the provider told. */
+  readonly rule?: string;
   /** When the provider showed it (law 8). */
   readonly readBackAt: Instant | null;
 }
@@ -25,11 +27,29 @@ export interface Refusal {
 }
 
 export interface RevertOutcome {
+  /** The grant; of a batch that is closed, its system. */
   readonly grant: string;
   readonly branch: string;
   readonly pullRequest: number | null;
-  readonly result: 'opened' | 'reused' | 'waiting' | 'failed' | 'planned';
+  /** `closed`: an open revert that has nothing to revert any more. */
+  readonly result: 'opened' | 'reused' | 'closed' | 'waiting' | 'failed' | 'planned';
   readonly message: string | null;
+}
+
+/** How long after a grant's end what it gave was gone, as the provider showed it (law 8). */
+export interface RemovalLag {
+  readonly grant: string;
+  readonly endedAt: Instant;
+  readonly goneAt: Instant;
+  readonly lag: Milliseconds;
+}
+
+/** A grant that had ended so long before the run that earlier runs should have taken away what it gave. */
+export interface LateRemoval {
+  readonly grant: string;
+  readonly endedAt: Instant;
+  /** When the provider itself ended the last of it; null: it could not. */
+  readonly floor: Instant | null;
 }
 
 /** All that a run of `provision` or `expire` did and did not do: the summary, the exit code and `--json` come from it. */
@@ -39,12 +59,18 @@ export interface RunReport {
   /** The tip of the default branch that was reconciled. */
   readonly commit: string;
   readonly startedAt: Instant;
+  /** What somebody should know, and nothing fails for. */
+  readonly warnings?: readonly string[];
   readonly outcomes: readonly ChangeOutcome[];
   readonly unchanged: number;
   readonly refusals: readonly Refusal[];
   /** Files that cannot be read or decided. */
   readonly problems: readonly Problem[];
   readonly reverts: readonly RevertOutcome[];
+  /** The greatest first. */
+  readonly lags: readonly RemovalLag[];
+  /** Not empty: the schedule is late. */
+  readonly late: readonly LateRemoval[];
 }
 
 /** True where a person has to look: the run then fails (design §9). */

@@ -33,7 +33,10 @@ export type ProviderErrorKind =
   | 'no-credentials'
   | 'unavailable'
   | 'unknown-person'
+  | 'unknown-role'
   | 'over-quota'
+  | 'no-boundary'
+  | 'malformed-policy'
   | 'refused'
   | 'not-read-back';
 

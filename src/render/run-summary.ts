@@ -3,7 +3,8 @@ import { formatInstant } from '../access/instant-text.js';
 import type { Problem } from '../access/problem.js';
 import { type Change, grantsOf } from '../plan/change.js';
 import type { Entitlement } from '../plan/entitlement.js';
-import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../plan/run-report.js';
+import type { ChangeOutcome, Refusal, RemovalLag, RevertOutcome, RunReport } from '../plan/run-report.js';
+import { describeLag, describeLate } from './describe-lag.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
 import { endSentence } from './sentence.js';
 
@@ -12,9 +13,12 @@ export function renderRunSummary(report: RunReport): string {
   const sections = [
     `## Lapse: ${report.run}${report.dryRun ? ' (dry run: nothing was written)' : ''}`,
     headline(report),
+    (report.warnings ?? []).map((warning) => `- ⚠️ ${neutraliseMarkdown(warning)}`).join('\n'),
+    lateWarning(report),
     refusalList(report.refusals),
     problemList(report.problems),
     outcomeTable(report.outcomes),
+    lagTable(report.lags),
     revertTable(report.reverts),
     `<sub>Reconciled ${report.commit} at ${formatInstant(report.startedAt)}.</sub>`,
   ];
@@ -32,6 +36,11 @@ function headline(report: RunReport): string {
   if (withheld > 0) parts.push(`**${withheld} withheld** (\`confirm\` lets them go ahead)`);
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(', ')}.`;
+}
+
+function lateWarning(report: RunReport): string {
+  const late = describeLate(report).map(neutraliseMarkdown);
+  return late.length === 0 ? '' : `⚠️ ${late.join(' ')}`;
 }
 
 function refusalList(refusals: readonly Refusal[]): string {
@@ -66,6 +75,19 @@ function outcomeTable(outcomes: readonly ChangeOutcome[]): string {
   return markdownTable([['change', 'grant', 'entitlement', 'what ends it', 'result', 'read back'], ...rows], {
     alignDelimiters: false,
   });
+}
+
+function lagTable(lags: readonly RemovalLag[]): string {
+  const [greatest] = lags;
+  if (greatest === undefined) return '';
+  const rows = lags.map(({ grant, endedAt, goneAt, lag }) => [
+    quoteMarkdown(grant),
+    formatInstant(endedAt),
+    formatInstant(goneAt),
+    describeLag(lag),
+  ]);
+  const table = markdownTable([['ended grant', 'ended', 'gone', 'lag'], ...rows], { alignDelimiters: false });
+  return `From the end to the removal, read back: at most ${describeLag(greatest.lag)}.\n\n${table}`;
 }
 
 function revertTable(reverts: readonly RevertOutcome[]): string {

@@ -1,4 +1,5 @@
-import { readRevertBranch } from '../access/own-branch.js';
+import { readAccessPath } from '../access/access-path.js';
+import { readRevertBatchBranch, readRevertBranch } from '../access/own-branch.js';
 import type { MergeMethod, Policy } from '../access/policy.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import type { Judgement, RequestedGrant } from '../render/judgement.js';
@@ -27,9 +28,29 @@ function autoMergeOf({ request, system }: RequestedGrant, policy: Policy): boole
   return request === null ? null : (policy.roles.get(system)?.get(request.role)?.autoMerge ?? null);
 }
 
-/** The deletion of the one request that the branch is named after: whoever adds to our branch does not ride along. */
-function isRevertOnly({ headBranch, files }: PullRequestFacts): boolean {
+/** Whoever adds to a branch of ours does not ride along. */
+function isRevertOnly(facts: PullRequestFacts): boolean {
+  return isSingleRevert(facts) || isBatchRevert(facts);
+}
+
+/** The deletion of the one request that the branch is named after. */
+function isSingleRevert({ headBranch, files }: PullRequestFacts): boolean {
   const [file] = files;
   const grant = readRevertBranch(headBranch);
   return grant !== null && files.length === 1 && file?.status === 'removed' && file.path === `access/${grant}.yaml`;
+}
+
+/**
+ * Deletions of requests of the system that the branch is named after, and nothing else, in one commit that GitHub itself
+ * made for us: a branch for many requests says less about what belongs on it than one for a single request.
+ */
+function isBatchRevert({ headBranch, files, commits, author }: PullRequestFacts): boolean {
+  const system = readRevertBatchBranch(headBranch);
+  const [commit] = commits;
+  if (system === null || commits.length !== 1 || commit === undefined) return false;
+  if (!commit.committedByGitHub || commit.author?.id !== author.id) return false;
+  return files.every(({ path, previousPath, status }) => {
+    const request = readAccessPath(path);
+    return status === 'removed' && previousPath === null && request.kind === 'request' && request.system === system;
+  });
 }

@@ -1,8 +1,11 @@
-import type { Policy } from '../access/policy.js';
 import type { ObservedEntitlement } from '../plan/entitlement.js';
 import type { Refusal } from '../plan/run-report.js';
-import { groupByTarget, type Target } from '../plan/targets.js';
+import type { Target } from '../plan/targets.js';
 import { type Provider, ProviderError, type ProviderSession } from '../providers/provider.js';
+import { doSideBySide } from './side-by-side.js';
+
+/** How many targets are read or written at once: connections and memory, not what a provider allows. */
+export const MOST_TARGETS_AT_ONCE = 8;
 
 export interface ObservingPorts {
   readonly providers: ReadonlyMap<string, Provider>;
@@ -24,17 +27,16 @@ export interface Observation {
   readonly refusals: readonly Refusal[];
 }
 
-/** Reads every target that the policy binds a system to, side by side: one that is down does not hold back another. */
+/** Reads targets side by side: one that is down does not hold back another. */
 export async function observeTargets(
-  policy: Policy,
+  targets: readonly Target[],
   repositoryId: number,
   ports: ObservingPorts,
 ): Promise<Observation> {
-  const groups = groupByTarget(policy.config, ports.providers);
-  const readings = await Promise.all(groups.map((target) => observe(target, repositoryId, ports)));
-  const targets = readings.flatMap((reading) => ('session' in reading ? reading : []));
+  const readings = await doSideBySide(targets, MOST_TARGETS_AT_ONCE, (target) => observe(target, repositoryId, ports));
+  const observed = readings.flatMap((reading) => ('session' in reading ? reading : []));
   const refusals = readings.flatMap((reading) => ('session' in reading ? [] : reading));
-  return { targets, refusals };
+  return { targets: observed, refusals };
 }
 
 async function observe(

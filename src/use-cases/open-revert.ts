@@ -4,83 +4,83 @@ import { revertBranch } from '../access/own-branch.js';
 import { type GitHub, GitHubError, type RepositoryTip, type RevertReading } from '../github/github.js';
 import type { RevertOutcome } from '../plan/run-report.js';
 import { type RenderedRevert, renderRevert } from '../render/render-revert.js';
-import { pullRequestOf } from './pull-request-of.js';
-import type { RunPorts } from './run-ports.js';
+import { type BranchLine, deletesExactly } from './branch-line.js';
+import { findOriginals } from './find-originals.js';
+import type { RevertContext } from './revert-context.js';
 
 /** A revert that people closed is not opened again for this long (design §7). */
 const REST_AFTER_CLOSING = 24 * 3_600_000;
 
-/**
- * Opens the pull request that takes an ended request off the branch, or finds the one that is open. A second run changes
- * nothing; a branch that is not our own single deletion is reset first (design §7).
- */
-export async function openRevert(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<RevertOutcome> {
-  const branch = revertBranch(grant.name);
-  const reading = await ports.github.readRevert(branch, tip.branch);
-  const open = reading.pullRequest?.state === 'open' ? reading.pullRequest : null;
-  if (open !== null && open.headSha === reading.head?.sha && (await isOurDeletion(reading, grant, tip, ports))) {
-    return { grant: grant.name, branch, pullRequest: open.number, result: 'reused', message: null };
-  }
-  if (isResting(reading, ports.now())) {
-    const message = 'it was closed by people less than a day ago';
-    return { grant: grant.name, branch, pullRequest: reading.pullRequest?.number ?? null, result: 'waiting', message };
-  }
-  const rendered = renderRevert(grant, await findOriginal(grant, tip, ports));
-  const number = await writeRevert({ branch, path: grant.path, tip, rendered, reading }, ports.github);
-  return { grant: grant.name, branch, pullRequest: number, result: 'opened', message: null };
+/** One pull request to be, and the ended requests that it takes off the branch. */
+export interface RevertOf {
+  readonly branch: string;
+  readonly grants: readonly Grant[];
+  render(originals: ReadonlyMap<string, number>): RenderedRevert;
 }
 
-/** Resets the branch to the tip, deletes the one file there, and opens the pull request, or finds it open. */
+export type RevertResult = Pick<RevertOutcome, 'pullRequest' | 'result' | 'message'>;
+
+/** The pull request that takes one ended request off the branch. */
+export function revertOf(grant: Grant, goneAt: Instant | null): RevertOf {
+  return {
+    branch: revertBranch(grant.name),
+    grants: [grant],
+    render: (originals) => renderRevert(grant, originals.get(grant.name) ?? null, goneAt),
+  };
+}
+
+/**
+ * Opens the pull request that takes ended requests off the branch, or finds the one that is open. A second run changes
+ * nothing; a branch that is not our own deletion of these very requests is reset first (design §7).
+ */
+export async function openRevert(revert: RevertOf, context: RevertContext): Promise<RevertResult> {
+  const { tip, line, turns, ports } = context;
+  const { branch, grants } = revert;
+  const listed = context.open.get(branch);
+  if (listed !== undefined && deletesExactly(listed.head, grants, line)) {
+    return { pullRequest: listed.number, result: 'reused', message: null };
+  }
+  if (turns.left() === 0) return { pullRequest: null, result: 'waiting', message: turns.why() };
+  const reading = await ports.github.readRevert(branch, tip.branch);
+  const { pullRequest, head } = reading;
+  const isOpen = pullRequest?.state === 'open' && pullRequest.headSha === head?.sha;
+  if (isOpen && deletesExactly(head, grants, line)) {
+    return { pullRequest: pullRequest.number, result: 'reused', message: null };
+  }
+  if (isResting(reading, line, ports.now())) {
+    const message = 'it was closed by people less than a day ago';
+    return { pullRequest: pullRequest?.number ?? null, result: 'waiting', message };
+  }
+  await turns.take();
+  const rendered = revert.render(await findOriginals(grants, tip.branch, ports.github));
+  const paths = grants.map(({ path }) => path);
+  const number = await writeRevert({ branch, paths, tip, rendered, reading }, ports.github);
+  return { pullRequest: number, result: 'opened', message: null };
+}
+
+/** Resets the branch to the tip, deletes the files there, and opens the pull request, or finds it open. */
 export async function writeRevert(
   revert: {
     readonly branch: string;
-    readonly path: string;
+    readonly paths: readonly string[];
     readonly tip: RepositoryTip;
     readonly rendered: RenderedRevert;
     readonly reading: RevertReading;
   },
   github: GitHub,
 ): Promise<number> {
-  const { branch, path, tip, reading } = revert;
+  const { branch, paths, tip, reading } = revert;
   const { title, body, message } = revert.rendered;
   await github.setBranch(branch, tip.sha);
-  await github.commitDeletion({ branch, expectedHead: tip.sha, path, headline: title, body: message });
+  await github.commitDeletion({ branch, expectedHead: tip.sha, paths, headline: title, body: message });
   const existing = reading.pullRequest?.state === 'open' ? reading.pullRequest.number : null;
   return openOrFind({ branch, base: tip.branch, title, body }, existing, github);
 }
 
-/** Older reverts than this many merges are made anew, which harms nobody. */
-const REACH = 1_000;
-
-/** On top of one commit of the branch, and nothing but the deletion of this file. */
-async function isOurDeletion(
-  reading: RevertReading,
-  grant: Grant,
-  tip: RepositoryTip,
-  ports: RunPorts,
-): Promise<boolean> {
-  const parent = findDeletionParent(reading, grant.path);
-  return parent !== null && (await ports.repository.firstParents(tip.sha, REACH)).includes(parent);
-}
-
-/** What the branch's head stands on, where GitHub signed it and it does nothing but delete this file; else null. */
-export function findDeletionParent({ head }: RevertReading, path: string): string | null {
-  if (head === null || !head.signedByGitHub || head.changes.length !== 1) return null;
-  const [change] = head.changes;
-  return change?.path === path && change.status === 'removed' ? head.parent : null;
-}
-
-function isResting(reading: RevertReading, now: Instant): boolean {
-  const { pullRequest } = reading;
-  return (
-    pullRequest?.state === 'closed' && pullRequest.closedAt !== null && now - pullRequest.closedAt < REST_AFTER_CLOSING
-  );
-}
-
-async function findOriginal(grant: Grant, tip: RepositoryTip, ports: RunPorts): Promise<number | null> {
-  if (grant.addedIn === null) return null;
-  const merged = await ports.github.findMergedPullRequests([grant.addedIn], tip.branch);
-  return pullRequestOf(grant.addedIn, merged)?.number ?? null;
+/** What was closed with a commit of the branch for its head was closed by GitHub, when we reset it; people rest it. */
+function isResting({ pullRequest }: RevertReading, line: BranchLine, now: Instant): boolean {
+  if (pullRequest?.state !== 'closed' || pullRequest.closedAt === null) return false;
+  return !line.has(pullRequest.headSha) && now - pullRequest.closedAt < REST_AFTER_CLOSING;
 }
 
 /** GitHub closes a pull request whose branch is reset to its base, or keeps it: either way there is one in the end. */
@@ -92,7 +92,9 @@ async function openOrFind(
   try {
     return await github.openPullRequest(request);
   } catch (error) {
-    if (existing !== null && error instanceof GitHubError && error.kind === 'refused') return existing;
-    throw error;
+    if (existing === null || !(error instanceof GitHubError) || error.kind !== 'refused') throw error;
+    // It says what its branch did before.
+    await github.updatePullRequest(existing, { title: request.title, body: request.body });
+    return existing;
   }
 }

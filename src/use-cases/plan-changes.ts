@@ -4,6 +4,8 @@ import type { Repository } from '../git/repository.js';
 import type { Change } from '../plan/change.js';
 import type { Refusal } from '../plan/run-report.js';
 import type { ObservingPorts } from './observe-targets.js';
+import { pickTargets } from './pick-targets.js';
+import { inOrder, planCuts } from './plan-cuts.js';
 import { planTargets } from './plan-targets.js';
 import { readBranch } from './read-branch.js';
 
@@ -26,10 +28,21 @@ export interface PlannedChanges {
 /** What a run would change if it were run at an instant, before approvals are worked out again. Writes nothing. */
 export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
   const reading = await readBranch(input.repository, input.providers, input.commit, input.at);
-  const { targets, refusals, problems } = await planTargets(reading, input.repositoryId, input.at, input);
+  const plans = await planTargets(
+    reading,
+    input.repositoryId,
+    input.at,
+    input,
+    pickTargets(reading.policy.config, input.providers, undefined),
+  );
+  const { targets, refusals, problems } = plans;
+  const approveAll = async (): Promise<boolean> => true;
+  const cuts = await Promise.all(
+    targets.map((target) => planCuts(target, target.plan.changes, plans, input.at, approveAll)),
+  );
   return {
-    changes: targets.flatMap((target) => target.plan.changes),
-    unchanged: targets.reduce((sum, target) => sum + target.plan.kept.length, 0),
+    changes: targets.flatMap(({ plan }, index) => inOrder(plan.changes, cuts[index]?.changes ?? [], plans.former)),
+    unchanged: [...targets.map(({ plan }) => plan), ...cuts].reduce((sum, { kept }) => sum + kept.length, 0),
     refusals,
     problems,
   };

@@ -3,21 +3,29 @@ import type { Instant } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import { type BuriedContents, buriedContents } from '../plan/buried.js';
 import type { Plan } from '../plan/change.js';
+import { unknownCuts } from '../plan/cut-changes.js';
+import { type CutSpan, cutSpans } from '../plan/cut-spans.js';
 import { desiredEntitlements, type FormerContents } from '../plan/desired.js';
 import { diffEntitlements } from '../plan/diff.js';
+import type { ObservedEntitlement } from '../plan/entitlement.js';
 import { explainRemovals } from '../plan/explain-removal.js';
 import type { Refusal } from '../plan/run-report.js';
 import { type ObservedTarget, type ObservingPorts, observeTargets } from './observe-targets.js';
+import type { Scope } from './pick-targets.js';
 import type { BranchReading } from './read-branch.js';
 
 export interface PlannedTarget extends ObservedTarget {
+  /** Of what gives access; cuts that are none of ours go with it, because the same guard holds them. */
   readonly plan: Plan;
+  /** The cuts that the target holds: what becomes of them hangs on what is given (design §6). */
+  readonly cuts: readonly ObservedEntitlement[];
 }
 
 export interface TargetPlans {
   readonly targets: readonly PlannedTarget[];
   readonly former: FormerContents;
   readonly buried: BuriedContents;
+  readonly spans: readonly CutSpan[];
   readonly refusals: readonly Refusal[];
   /** Of every file of ours: what cannot be read or decided gives no access, and is told (law 7). */
   readonly problems: readonly Problem[];
@@ -29,26 +37,27 @@ export async function planTargets(
   repositoryId: number,
   now: Instant,
   ports: ObservingPorts,
+  scope: Scope,
 ): Promise<TargetPlans> {
   const { grants, policy } = reading;
   const desired = desiredEntitlements({ grants, policy, rules: ports.providers, repositoryId });
-  const { targets, refusals } = await observeTargets(policy, repositoryId, ports);
+  const { targets, refusals } = await observeTargets(scope.targets, repositoryId, ports);
   const incarnations = resolveIncarnations(reading.history, reading.blobs);
   const deleted = incarnations.filter(({ removedIn }) => removedIn !== null).map(({ grant }) => grant);
   const buried = buriedContents(incarnations, policy, ports.providers, repositoryId);
+  const spans = cutSpans({ grants, incarnations, policy, rules: ports.providers, repositoryId, now });
   const planned = targets.map((observed): PlannedTarget => {
-    const { rules } = observed.target;
+    const { target } = observed;
+    const { rules } = target;
+    const cuts = observed.observed.filter(({ id }) => rules.isCut(id));
     const explain = explainRemovals({ grants, deleted, unresolved: desired.unresolved, rules, repositoryId, now });
     const { entitlements, former } = desired;
-    const plan = diffEntitlements({
-      target: observed.target,
-      desired: entitlements,
-      former,
-      observed: observed.observed,
-      explain,
-    });
-    return { ...observed, plan };
+    const giving = observed.observed.filter(({ id }) => !rules.isCut(id));
+    const { changes, kept } = diffEntitlements({ target, desired: entitlements, former, observed: giving, explain });
+    const plan = { changes: [...unknownCuts({ target, spans, observed: cuts }), ...changes], kept };
+    return { ...observed, plan, cuts };
   });
   const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
-  return { targets: planned, former: desired.former, buried, refusals, problems };
+  const own = problems.filter(({ path }) => scope.coversFile(path));
+  return { targets: planned, former: desired.former, buried, spans, refusals, problems: own };
 }

@@ -6,16 +6,33 @@ import type { Change } from '../plan/change.js';
 import { guardRemovals } from '../plan/guards.js';
 import type { ChangeOutcome, Refusal } from '../plan/run-report.js';
 import { applyChanges } from './apply-changes.js';
+import { findMalformedRoles } from './malformed-roles.js';
+import { MOST_TARGETS_AT_ONCE } from './observe-targets.js';
+import { openVerdicts, type Verdicts } from './open-verdicts.js';
+import { pickTargets } from './pick-targets.js';
+import { inOrder, planCuts } from './plan-cuts.js';
 import { type PlannedTarget, planTargets, type TargetPlans } from './plan-targets.js';
-import { readBranch } from './read-branch.js';
+import { type BranchReading, readBranch } from './read-branch.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
+import { doSideBySide } from './side-by-side.js';
 import { UsageError } from './usage-error.js';
 import { withholdUnapproved } from './withhold-unapproved.js';
 
 export interface Reconciled {
   readonly tip: RepositoryTip;
   readonly startedAt: Instant;
+  /** All that the branch says. */
+  readonly reading: BranchReading;
+  /** Whether the run looks after a system: `--targets` leaves others to other runs. */
+  readonly covers: (system: string) => boolean;
+  /** Of the targets that the run looks after. */
   readonly grants: readonly Grant[];
+  readonly systems: {
+    /** Those whose targets could be read, so that their refusals are all that there are. */
+    readonly read: ReadonlySet<string>;
+    /** All that `config.yaml` binds; null where it cannot be read. */
+    readonly bound: ReadonlySet<string> | null;
+  };
   readonly outcomes: readonly ChangeOutcome[];
   readonly unchanged: number;
   readonly refusals: readonly Refusal[];
@@ -30,7 +47,8 @@ const MOST_ATTEMPTS = 3;
  * for. The tip is read again before anything is written, and all is read anew if it moved.
  *
  * @param scope `removals`: only what takes access away; `everything`: also what gives it.
- * @throws {UsageError} where the branch moves faster than it can be read, or the clone is shallow.
+ * @throws {UsageError} where the branch moves faster than it can be read, the clone is shallow, or a target or `trusted-from`
+ *   is unknown.
  */
 export async function reconcile(
   ports: RunPorts,
@@ -42,19 +60,30 @@ export async function reconcile(
     await ports.repository.ensureCommit(tip.sha, tip.branch);
     const startedAt = ports.now();
     const reading = await readBranch(ports.repository, ports.providers, tip.sha, startedAt);
-    const plans = await planTargets(reading, tip.repositoryId, startedAt, ports);
-    const decided = await decideChanges(plans, reading.grants, tip, ports, options, scope);
+    const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
+    const verdicts = await openVerdicts(tip, options, ports);
+    const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
+    const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
     const hasWork = decided.targets.some((target) => target.changes.length > 0);
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
-    const outcomes = await Promise.all(decided.targets.map((target) => carryOut(target, ports, options)));
+    const carriedOut = await doSideBySide(decided.targets, MOST_TARGETS_AT_ONCE, (target) =>
+      carryOut(target, ports, options),
+    );
+    const outcomes = carriedOut.flat();
     return {
       tip,
       startedAt,
-      grants: reading.grants,
-      outcomes: outcomes.flat(),
-      unchanged: plans.targets.reduce((sum, target) => sum + target.plan.kept.length, 0),
+      reading,
+      covers: covered.covers,
+      grants: reading.grants.filter(({ system }) => covered.covers(system)),
+      systems: {
+        read: new Set(plans.targets.flatMap(({ target }) => target.systems.map(({ name }) => name))),
+        bound: reading.policy.config === null ? null : new Set(reading.policy.config.systems.keys()),
+      },
+      outcomes,
+      unchanged: decided.targets.reduce((sum, target) => sum + target.unchanged, 0),
       refusals: [...plans.refusals, ...decided.refusals],
-      problems: plans.problems,
+      problems: [...plans.problems, ...findMalformedRoles(outcomes, reading.grants, reading.policy)],
     };
   }
   throw new UsageError(`the branch moved ${MOST_ATTEMPTS} times while it was read`, 'run again when it is quiet');
@@ -64,33 +93,42 @@ interface DecidedTarget {
   readonly planned: PlannedTarget;
   readonly changes: readonly Change[];
   readonly withheld: readonly Change[];
+  readonly unchanged: number;
 }
 
-/** What goes ahead: removals within the guards, and what gives access only where its approvals hold. */
+/**
+ * What goes ahead: removals within the guards, what gives access only where its approvals hold, and the cuts that follow
+ * from what is then given.
+ */
 async function decideChanges(
   plans: TargetPlans,
   grants: readonly Grant[],
-  tip: RepositoryTip,
-  ports: RunPorts,
+  verdicts: Verdicts,
   options: RunOptions,
   scope: 'everything' | 'removals',
+  now: Instant,
 ): Promise<{ targets: DecidedTarget[]; refusals: Refusal[] }> {
   const targets: DecidedTarget[] = [];
   const refusals: Refusal[] = [];
   for (const planned of plans.targets) {
-    const standing = planned.observed.length;
+    // A cut doubles no grant: the quarter is of what gives access.
+    const standing = planned.observed.length - planned.cuts.length;
     const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
     const inScope = scope === 'everything' ? plan.changes : plan.changes.filter((change) => change.action === 'remove');
-    const context = { grants, former: plans.former, buried: plans.buried, branch: tip.branch };
-    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context, ports);
-    targets.push({ planned, changes: approved.changes, withheld });
+    const context = { grants, former: plans.former, buried: plans.buried, verdicts, now };
+    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context);
+    const isApproved = async (grant: Grant) => (await verdicts.tell(grant)) === null;
+    const cuts = await planCuts(planned, approved.changes, plans, now, isApproved);
+    const changes = inOrder(approved.changes, cuts.changes, plans.former);
+    targets.push({ planned, changes, withheld, unchanged: plan.kept.length + cuts.kept.length });
     refusals.push(...approved.refusals);
   }
   return { targets, refusals };
 }
 
 async function carryOut(target: DecidedTarget, ports: RunPorts, options: RunOptions): Promise<ChangeOutcome[]> {
-  const message = 'more than a quarter of what stands would go without an expiry or a deleted file to explain it';
+  const message =
+    'more than a quarter of what stands would go without an expiry or a deleted file to explain it; if it should, run once with --confirm (in Actions: confirm)';
   const withheld = target.withheld.map(
     (change): ChangeOutcome => ({ change, result: 'withheld', message, readBackAt: null }),
   );

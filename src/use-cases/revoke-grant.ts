@@ -2,7 +2,8 @@ import type { Instant } from '../access/instant.js';
 import { revertBranch } from '../access/own-branch.js';
 import type { GitHub, RepositoryTip } from '../github/github.js';
 import { type CommandedGrant, renderRevocation } from '../render/render-commanded.js';
-import { findDeletionParent, writeRevert } from './open-revert.js';
+import { findDeletionParent } from './branch-line.js';
+import { writeRevert } from './open-revert.js';
 
 /**
  * Opens the revert of a standing grant at once, or finds it open: the same branch as that of `expire`, which takes it for
@@ -15,9 +16,9 @@ export async function revokeGrant(grant: CommandedGrant, tip: RepositoryTip, git
   const { head, pullRequest } = reading;
   // There is no clone to look further back in: what does not stand on the present tip is made anew, which harms nobody.
   if (pullRequest?.state === 'open' && pullRequest.headSha === head?.sha) {
-    if (findDeletionParent(reading, path) === tip.sha) return pullRequest.number;
+    if (findDeletionParent(head, [path]) === tip.sha) return pullRequest.number;
   }
-  return writeRevert({ branch, path, tip, rendered: renderRevocation(grant), reading }, github);
+  return writeRevert({ branch, paths: [path], tip, rendered: renderRevocation(grant), reading }, github);
 }
 
 /** The revert of a grant that was merged since; null where there is none. So a doubled webhook finds what it did. */

@@ -21,4 +21,8 @@ export interface RunOptions {
   readonly dryRun: boolean;
   /** Lets guarded removals go ahead (design §7). */
   readonly confirmed: boolean;
+  /** Only these targets, while other runs look after the others; absent: all. */
+  readonly targets?: readonly string[] | undefined;
+  /** The policy must have come with its own quorum since this commit (law 6); absent: it counts as it stands. */
+  readonly trustedFrom?: string | undefined;
 }

@@ -1,31 +1,34 @@
 import type { Grant } from '../access/grant.js';
-import { GitHubError, type RepositoryTip } from '../github/github.js';
+import type { Milliseconds } from '../access/instant.js';
+import { GitHubError } from '../github/github.js';
 import { grantsOf } from '../plan/change.js';
-import type { ChangeOutcome, Refusal } from '../plan/run-report.js';
 import { type GrantNews, renderNotice } from '../render/render-notice.js';
 import { pullRequestOf } from './pull-request-of.js';
+import type { Reconciled } from './reconcile.js';
 import type { RunPorts } from './run-ports.js';
 
 /**
- * Tells on each merged request what became of it: given, failed, or refused (design §9). That it cannot be told fails
- * nothing: the summary and the exit code of the run say the same.
+ * Of what was merged longer ago than this, the notice stands already: that its account is away is no news of the grant,
+ * and a thousand grants must not cost a thousand questions while it is.
  */
-export async function tellGrants(
-  run: {
-    readonly tip: RepositoryTip;
-    readonly outcomes: readonly ChangeOutcome[];
-    readonly refusals: readonly Refusal[];
-  },
-  grants: readonly Grant[],
-  ports: RunPorts,
-): Promise<void> {
-  const news = collectNews(run.outcomes, run.refusals);
+const FRESH: Milliseconds = 24 * 3_600_000;
+
+type ToldRun = Pick<Reconciled, 'tip' | 'startedAt' | 'grants' | 'outcomes' | 'refusals' | 'problems'>;
+
+/**
+ * Tells on each merged request what became of it: given, failed, refused, invalid, or not reached (design §9). That it
+ * cannot be told fails nothing: the summary and the exit code of the run say the same.
+ */
+export async function tellGrants(run: ToldRun, ports: RunPorts): Promise<void> {
+  const news = collectNews(run);
   if (news.length === 0) return;
   try {
-    const pullRequests = await findPullRequests(news, grants, run.tip.branch, ports);
+    const pullRequests = await findPullRequests(news, run, ports);
     for (const item of news) {
       const number = pullRequests.get(item.grant);
-      if (number !== undefined) await ports.github.writeNotice(number, item.grant, renderNotice(item));
+      // Where the account is away the grant may be given all the same, and its notice may say so.
+      const mode = 'unreachable' in item ? 'first' : 'rewrite';
+      if (number !== undefined) await ports.github.writeNotice(number, item.grant, renderNotice(item), mode);
     }
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
@@ -33,19 +36,33 @@ export async function tellGrants(
   }
 }
 
-function collectNews(outcomes: readonly ChangeOutcome[], refusals: readonly Refusal[]): GrantNews[] {
-  const given = outcomes.filter((outcome) => outcome.change.action !== 'remove');
-  return [
-    ...refusals.flatMap((refusal) => (refusal.grant === null ? [] : { grant: refusal.grant, refusal })),
+function collectNews(run: ToldRun): readonly GrantNews[] {
+  // A cut gives nothing; where it fails, what it was for fails too.
+  const given = run.outcomes.filter(({ change }) => change.action !== 'remove' && change.reason !== 'cut');
+  const decided: GrantNews[] = [
+    ...run.refusals.flatMap((refusal) => (refusal.grant === null ? [] : { grant: refusal.grant, refusal })),
     ...given.flatMap((outcome) => grantsOf(outcome.change).map((grant) => ({ grant, outcome }))),
   ];
+  const told = new Set(decided.map(({ grant }) => grant));
+  const undecided = run.grants.filter(({ name }) => !told.has(name));
+  return [...decided, ...undecided.flatMap((grant) => findFault(grant, run) ?? [])];
+}
+
+/** Why nothing was even tried for a grant: it is invalid, or its account is away. */
+function findFault(grant: Grant, run: ToldRun): GrantNews | null {
+  if (grant.state === 'expired' || (grant.window !== null && grant.window.end <= run.startedAt)) return null;
+  const problem = run.problems.find(({ path, severity }) => path === grant.path && severity === 'error');
+  if (problem !== undefined) return { grant: grant.name, problem };
+  const unreachable = run.refusals.find((refusal) => refusal.grant === null && refusal.system === grant.system);
+  const merged = grant.versions.at(-1)?.committedAt ?? Number.NEGATIVE_INFINITY;
+  if (unreachable === undefined || run.startedAt - merged > FRESH) return null;
+  return { grant: grant.name, unreachable };
 }
 
 /** Grant → the pull request that brought its present version; a direct push has none. */
 async function findPullRequests(
   news: readonly GrantNews[],
-  grants: readonly Grant[],
-  branch: string,
+  { grants, tip }: ToldRun,
   ports: RunPorts,
 ): Promise<ReadonlyMap<string, number>> {
   const told = new Set(news.map((item) => item.grant));
@@ -54,7 +71,7 @@ async function findPullRequests(
     return told.has(name) && version !== undefined ? [{ name, commit: version.commit }] : [];
   });
   const commits = [...new Set(newest.map(({ commit }) => commit))];
-  const merged = await ports.github.findMergedPullRequests(commits, branch);
+  const merged = await ports.github.findMergedPullRequests(commits, tip.branch);
   const numbers = new Map<string, number>();
   for (const { name, commit } of newest) {
     const pullRequest = pullRequestOf(commit, merged);

@@ -2,20 +2,21 @@ import { readAccessPath } from '../access/access-path.js';
 import { checkChange } from '../access/change-of-request.js';
 import type { Instant } from '../access/instant.js';
 import { hasErrors, type Problem } from '../access/problem.js';
-import type { ProviderTerms } from '../access/provider-terms.js';
 import { readRequest } from '../access/read-request.js';
 import type { SourceFile } from '../access/source-file.js';
 import { type ValidatedFile, validateTree } from '../access/validate-tree.js';
 import { findOwnerRule, isCountable } from '../approval/find-owners.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from '../approval/parse-codeowners.js';
 import { GitError, type Repository } from '../git/repository.js';
+import type { ProviderRules } from '../plan/provider-rules.js';
+import { checkTreeQuotas } from './check-tree-quotas.js';
 import { findSeparationProblems } from './find-separation-problems.js';
 import { PATHS_OF_OURS } from './paths-of-ours.js';
 import { UsageError } from './usage-error.js';
 
 export interface ValidationPorts {
   readonly repository: Repository;
-  readonly providers: ReadonlyMap<string, ProviderTerms>;
+  readonly providers: ReadonlyMap<string, ProviderRules>;
 }
 
 export interface ValidationOptions {
@@ -54,7 +55,9 @@ export async function validateFiles(ports: ValidationPorts, options: ValidationO
   const separation = findSeparationProblems(files, before, tree.policy, options.now);
   const deciding = readCodeOwners(policyFiles);
   const written = new Map(files.map((file) => [file.path, file]));
+  const quotas = checkTreeQuotas({ files, tree, rules: providers, standing, now: options.now });
   const checked = tree.files
+    .map((file) => ({ ...file, problems: [...file.problems, ...(quotas.get(file.path) ?? [])] }))
     .map((file) => addChangeProblems(file, before.get(file.path), written.get(file.path), options.now))
     .map((file) => ({ ...file, problems: [...file.problems, ...(separation.get(file.path) ?? [])] }))
     .map((file) => addOwnersProblem(file, deciding));

@@ -1,17 +1,21 @@
 import type { Grant, GrantVersion } from '../access/grant.js';
 import type { Window } from '../access/instant.js';
-import { readPolicy } from '../access/read-policy.js';
-import { decideApproval } from '../approval/decide-approval.js';
 import type { MergedPullRequest } from '../github/github.js';
 import type { Refusal } from '../plan/run-report.js';
+import { checkLaid, type Fault, findPolicyCommit } from './laid-commits.js';
+import type { PastMerges } from './past-merges.js';
+import type { Distrust } from './policy-spans.js';
 import { pullRequestOf } from './pull-request-of.js';
-import { readMemberships } from './read-memberships.js';
 import type { RunPorts } from './run-ports.js';
+import type { PolicyTrust } from './verify-policy.js';
 
-/** A commit may be dated this long after the merge that GitHub records, and no longer (design §3). */
-const LATEST_AFTER_MERGE = 60_000;
-/** Merge queues make their commits before they merge them (design §3). */
-const EARLIEST_BEFORE_MERGE = 6 * 3_600_000;
+/** What a grant's approvals are worked out from, besides the clone; one for a whole run. */
+export interface Past {
+  readonly merges: PastMerges;
+  readonly trust: PolicyTrust;
+  /** The commit that is reconciled: a grant rests on the policy of the tip too. */
+  readonly tip: string;
+}
 
 /** Versions of a request that came with one pull request; only the last of them was ever in force. */
 interface VersionOfPullRequest {
@@ -21,18 +25,26 @@ interface VersionOfPullRequest {
   readonly earliest: GrantVersion;
 }
 
+const ASK_AGAIN = 'Revert it, and ask again in a pull request that its owners approve before it is merged.';
+/** Of what GitHub does not tell. */
+export const WAIT = 'Nothing is given until GitHub answers; mend it, and run again.';
+
 /**
  * Works out a grant's approvals again from GitHub, as if no check had ever run (law 6): for its addition, and for each
- * later version whose window is not contained in the one before. Gives null where all is well.
+ * later version whose window is not contained in the one before; then whether the policy that it rests on came with its
+ * own quorum, as it stood then and as it stands now. Gives null where all is well.
  * @throws {GitHubError} where GitHub gives no answer: then nothing is created (law 7).
  */
-export async function verifyGrant(grant: Grant, branch: string, ports: RunPorts): Promise<Refusal | null> {
-  const commits = grant.versions.map((version) => version.commit);
-  const merged = await ports.github.findMergedPullRequests(commits, branch);
+export async function verifyGrant(
+  grant: Grant,
+  past: Past,
+  ports: Pick<RunPorts, 'repository'>,
+): Promise<Refusal | null> {
+  const merged = await past.merges.find(grant.versions.map((version) => version.commit));
   const steps: VersionOfPullRequest[] = [];
   for (const version of grant.versions) {
     const pullRequest = pullRequestOf(version.commit, merged);
-    if (pullRequest === undefined) return refuse(grant, 'direct-push', null, directPush(version));
+    if (pullRequest === undefined) return refuse(grant, { rule: 'direct-push', message: directPush(version) }, null);
     const previous = steps.at(-1);
     if (previous?.pullRequest.number === pullRequest.number) {
       steps[steps.length - 1] = { ...previous, version };
@@ -40,16 +52,26 @@ export async function verifyGrant(grant: Grant, branch: string, ports: RunPorts)
       steps.push({ version, pullRequest, earliest: version });
     }
   }
+  const judgedAt: { readonly commit: string; readonly pullRequest: number }[] = [];
   let standing: Window | null = null;
   for (const step of steps) {
+    const { number } = step.pullRequest;
     const window = step.version.window;
-    if (window === null)
-      return refuse(grant, 'unreadable-version', step.pullRequest.number, 'one of its versions cannot be read');
+    if (window === null) {
+      return refuse(grant, { rule: 'unreadable-version', message: 'one of its versions cannot be read' }, number);
+    }
     if (standing === null || !contains(standing, window)) {
-      const fault = await verifyVersion(grant, step, branch, ports);
-      if (fault !== null) return refuse(grant, fault.rule, step.pullRequest.number, fault.message);
+      const verified = await verifyVersion(grant, step, past, ports);
+      if ('rule' in verified) return refuse(grant, verified, number);
+      judgedAt.push({ commit: verified.policyAt, pullRequest: number });
     }
     standing = window;
+  }
+  const now = await past.trust.findDistrust(grant.system, past.tip);
+  if (now !== null) return distrust(grant, now, 'now', steps.at(-1)?.pullRequest.number ?? null);
+  for (const { commit, pullRequest } of judgedAt) {
+    const then = await past.trust.findDistrust(grant.system, commit);
+    if (then !== null) return distrust(grant, then, 'when it was approved', pullRequest);
   }
   return null;
 }
@@ -58,38 +80,19 @@ function contains(outer: Window, inner: Window): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-interface Fault {
-  readonly rule: string;
-  readonly message: string;
-}
-
 async function verifyVersion(
   grant: Grant,
-  step: VersionOfPullRequest,
-  branch: string,
-  ports: RunPorts,
-): Promise<Fault | null> {
-  const { version, earliest, pullRequest } = step;
-  // The window counts from the first of them, so it is held to the merge as well as the last.
-  for (const { committedAt } of [earliest, version]) {
-    const late = committedAt - pullRequest.mergedAt;
-    if (late > LATEST_AFTER_MERGE || late < -EARLIEST_BEFORE_MERGE) {
-      return {
-        rule: 'merge-time',
-        message: `its commit is dated ${Math.round(late / 1000)} s from the merge that GitHub records`,
-      };
-    }
-  }
-  // GitHub ties a commit of the head branch to the pull request too: only what its merge laid on the branch counts.
-  const laid = await ports.repository.firstParents(pullRequest.mergeSha, pullRequest.commitCount);
-  if (!laid.includes(version.commit) || !laid.includes(earliest.commit)) {
-    return { rule: 'other-merge', message: 'its commit is none that the merge of its pull request laid on the branch' };
-  }
-  const policyAt = await findPolicyCommit(step, branch, ports);
+  { version, earliest, pullRequest }: VersionOfPullRequest,
+  { merges }: Past,
+  ports: Pick<RunPorts, 'repository'>,
+): Promise<Fault | { readonly policyAt: string }> {
+  const laid = { pullRequest, earliest, last: version };
+  const fault = await checkLaid(laid, ports);
+  if (fault !== null) return fault;
+  const policyAt = await findPolicyCommit(laid, merges, ports);
   if (policyAt === null) return { rule: 'merge-base', message: 'the commit that it was merged onto cannot be told' };
-  const { facts: present } = await ports.github.readPullRequest(pullRequest.number, policyAt);
-  const facts = { ...present, reviews: present.reviews.filter((review) => review.submittedAt <= pullRequest.mergedAt) };
-  const changed = facts.files.find((file) => file.path === grant.path);
+  const { files, decision } = await merges.decide(pullRequest, policyAt);
+  const changed = files.find((file) => file.path === grant.path);
   if (changed?.after?.oid !== version.oid) {
     return {
       rule: 'other-bytes',
@@ -101,39 +104,31 @@ async function verifyVersion(
   if (isAddition && !['added', 'renamed', 'copied'].includes(changed.status)) {
     return { rule: 'other-bytes', message: 'its pull request shows a change of the file, and the branch a new one' };
   }
-  const policy = readPolicy(facts.policyFiles, ports.providers);
-  const memberships = await readMemberships(facts, policy, ports.github);
-  const decision = decideApproval({ facts, policy, memberships, now: pullRequest.mergedAt });
   // What only takes access away needs no owner, so it can prove nothing for a version that gives more than the one before.
   const own = decision.files.find((file) => file.path === grant.path);
   if (decision.verdict !== 'approved' || decision.kind !== 'request' || !own || own.owners === null) {
     return { rule: 'not-approved', message: `its pull request was merged without its approvals: ${decision.summary}` };
   }
-  return null;
-}
-
-/**
- * The parent of the pull request's earliest commit on the branch: a rebase merge lays down several, and none of them
- * may bring the policy that judges the others.
- */
-async function findPolicyCommit(step: VersionOfPullRequest, branch: string, ports: RunPorts): Promise<string | null> {
-  const { pullRequest, earliest } = step;
-  const line = await ports.repository.firstParents(earliest.commit, pullRequest.commitCount + 1);
-  const candidates = line.slice(1);
-  if (candidates.length <= 1) return candidates[0] ?? null;
-  const merged = await ports.github.findMergedPullRequests(candidates, branch);
-  for (const commit of candidates) {
-    const isSame = merged.get(commit)?.some((candidate) => candidate.number === pullRequest.number) ?? false;
-    if (!isSame) return commit;
-  }
-  return null;
+  return { policyAt };
 }
 
 function directPush(version: GrantVersion): string {
   return `commit ${version.commit.slice(0, 12)} reached the branch without a pull request`;
 }
 
-function refuse(grant: Grant, rule: string, pullRequest: number | null, message: string): Refusal {
-  const cure = 'Revert it, and ask again in a pull request that its owners approve before it is merged.';
+/** Where its owners approved it under such a policy, undoing the change is not enough: it has to be asked for again. */
+function distrust(
+  grant: Grant,
+  { rule, path, why }: Distrust,
+  when: 'now' | 'when it was approved',
+  pullRequest: number | null,
+): Refusal {
+  const message = when === 'now' ? `it rests on ${path}, ${why}` : `${when}, it rested on ${path}, ${why}`;
+  const undo = `Undo that change of ${path}, then make it in a pull request that its owners approve.`;
+  const mend = when === 'now' ? undo : ASK_AGAIN;
+  return refuse(grant, { rule, message }, pullRequest, rule === 'not-verified' ? WAIT : mend);
+}
+
+function refuse(grant: Grant, { rule, message }: Fault, pullRequest: number | null, cure = ASK_AGAIN): Refusal {
   return { rule, grant: grant.name, system: grant.system, message, cure, pullRequest };
 }

@@ -20,7 +20,7 @@ describe('historyHorizon', () => {
     expect(historyHorizon(policy, NOW)).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  test('is the longest maximum and 30 days back', () => {
-    expect(historyHorizon(POLICY, NOW)).toBe(at('2026-10-22T12:00:00Z'));
+  test('is the longest maximum, 30 days and half a day back', () => {
+    expect(historyHorizon(POLICY, NOW)).toBe(at('2026-10-22T00:00:00Z'));
   });
 });

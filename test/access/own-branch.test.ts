@@ -1,11 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { extensionBranch, readExtensionBranch, readRevertBranch, revertBranch } from '../../src/access/own-branch.js';
+import {
+  extensionBranch,
+  readExtensionBranch,
+  readRevertBatchBranch,
+  readRevertBranch,
+  revertBatchBranch,
+  revertBranch,
+} from '../../src/access/own-branch.js';
 
 const GRANT = 'aws-sandbox/alice/billing';
 
 test('a branch of ours says what it was named after', () => {
   expect(readRevertBranch(revertBranch(GRANT))).toBe(GRANT);
   expect(readExtensionBranch(extensionBranch(GRANT, 4711))).toEqual({ grant: GRANT, commentId: 4711 });
+  expect(readRevertBatchBranch(revertBatchBranch('aws-sandbox'))).toBe('aws-sandbox');
 });
 
 test.each([
@@ -25,4 +33,8 @@ test.each([
 
 test('a branch for people is no revert', () => {
   expect(readRevertBranch('alice/lapse/revert/x')).toBeNull();
+  expect(readRevertBatchBranch('alice/lapse/revert-batch/x')).toBeNull();
+  expect(readRevertBatchBranch('lapse/revert-batch/x/y')).toBeNull();
+  expect(readRevertBatchBranch(revertBranch(GRANT))).toBeNull();
+  expect(readRevertBranch(revertBatchBranch('x'))).toBeNull();
 });

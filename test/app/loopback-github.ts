@@ -116,11 +116,12 @@ function answerQuestion(
   }
   const head = open.find((one) => one.number === number);
   if (head === undefined || missing.has(number)) {
-    return { data: { repository: { databaseId: 77, defaultBranchRef: main, pullRequest: null } } };
+    return { data: { repository: { databaseId: 77, defaultBranchRef: main, issues: page([]), pullRequest: null } } };
   }
   const repository = {
     databaseId: 77,
     defaultBranchRef: main,
+    issues: page([]),
     base: { oid: 'b'.repeat(40) },
     head: { oid: head.headSha },
     systems: null,

@@ -1,6 +1,6 @@
 import type { IAM } from '@aws-sdk/client-iam';
 import type { Clients } from './both.js';
-import { document, LONG_DOCUMENT, MALFORMED, MALFORMED_TRUST, TRUST } from './documents.js';
+import { CUT, document, LONG_DOCUMENT, LONG_ROLE_DOCUMENT, MALFORMED, MALFORMED_TRUST, TRUST } from './documents.js';
 import { ACCOUNT } from './moto.js';
 
 /** One call, with how its answer is told from the others'. The first word of the name is the action. */
@@ -108,7 +108,14 @@ const ROLES: Call[] = [
     client.putRolePolicy({ ...DEPLOY, ...POLICY, PolicyDocument: '{"Version":"2012-10-17"}' }),
   ),
   iam('PutRolePolicy', (client) => client.putRolePolicy({ ...DEPLOY, ...POLICY, ...DOCUMENT })),
+  iam('PutRolePolicy over the quota', (client) =>
+    client.putRolePolicy({ ...DEPLOY, PolicyName: 'long', PolicyDocument: LONG_ROLE_DOCUMENT }),
+  ),
+  iam('PutRolePolicy of a cut', (client) =>
+    client.putRolePolicy({ ...DEPLOY, PolicyName: 'lapse-4711-cut-alice', PolicyDocument: CUT }),
+  ),
   iam('GetRolePolicy', (client) => client.getRolePolicy({ ...DEPLOY, ...POLICY })),
+  iam('GetRolePolicy of a cut', (client) => client.getRolePolicy({ ...DEPLOY, PolicyName: 'lapse-4711-cut-alice' })),
   iam('ListRolePolicies', (client) => client.listRolePolicies(DEPLOY)),
   iam('SimulatePrincipalPolicy', (client) =>
     client.simulatePrincipalPolicy({ PolicySourceArn: ROLE_ARN, ActionNames: ['ce:GetTags'] }),
@@ -120,6 +127,9 @@ const DETAILS: Call[] = [
   iam('GetAccountAuthorizationDetails of users', (client) =>
     client.getAccountAuthorizationDetails({ Filter: ['User'], MaxItems: 1000 }),
   ),
+  iam('GetAccountAuthorizationDetails of users and roles', (client) =>
+    client.getAccountAuthorizationDetails({ Filter: ['User', 'Role'], MaxItems: 1000 }),
+  ),
   iam('GetAccountAuthorizationDetails one a page', (client) =>
     client.getAccountAuthorizationDetails({ Filter: ['Role'], MaxItems: 1 }),
   ),
@@ -130,6 +140,7 @@ const DETAILS: Call[] = [
     client.getAccountAuthorizationDetails({ Filter: ['User'], MaxItems: 0 }),
   ),
   iam('DeleteRolePolicy', (client) => client.deleteRolePolicy({ ...DEPLOY, ...POLICY })),
+  iam('DeleteRolePolicy again', (client) => client.deleteRolePolicy({ ...DEPLOY, ...POLICY })),
 ];
 
 function assume(name: string, input: object): Call {

@@ -36,6 +36,20 @@ export const TRUST = JSON.stringify({
 /** Well formed, and over the 2,048 characters of a user's inline policies. */
 export const LONG_DOCUMENT = document({ Resource: `arn:aws:s3:::${'b'.repeat(2_048)}` });
 
+/** Well formed, and over the 10,240 characters of a role's inline policies. */
+export const LONG_ROLE_DOCUMENT = document({ Resource: `arn:aws:s3:::${'b'.repeat(10_240)}` });
+
+/** What ends alice's sessions of a role. */
+export const CUT = document({
+  Effect: 'Deny',
+  Action: '*',
+  Condition: {
+    StringLike: { 'aws:userid': '*:alice.smith' },
+    DateGreaterThanEquals: { 'aws:CurrentTime': '2026-11-20T12:00:00Z' },
+    DateLessThan: { 'aws:TokenIssueTime': '2026-11-20T12:00:00Z' },
+  },
+});
+
 export const MALFORMED: readonly Malformed[] = [
   { name: 'that is no JSON', text: '{"Version":' },
   { name: 'that is a list', text: '[]' },

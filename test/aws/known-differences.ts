@@ -81,10 +81,11 @@ export const KNOWN_DIFFERENCES: readonly Reason[] = [
   },
   {
     right: 'sandbox',
-    why: 'Inline policies of a user have 2,048 characters together, and so has a trust policy. moto has no such quota.',
+    why: 'Inline policies have 2,048 characters together on a user and 10,240 on a role, and a trust policy has 2,048. moto has no such quota.',
     source: `${GUIDE}/reference_iam-quotas.html`,
     at: [
       ['PutUserPolicy over the quota', 'outcome: 200 | 409 LimitExceededException'],
+      ['PutRolePolicy over the quota', 'outcome: 200 | 409 LimitExceededException'],
       ['CreateRole whose trust is over the quota', 'outcome: 200 | 409 LimitExceededException'],
     ],
   },
@@ -122,6 +123,10 @@ export const KNOWN_DIFFERENCES: readonly Reason[] = [
       ['ListRoles', 'Roles[].AssumeRolePolicyDocument: string | encoded document'],
       ['ListRoles one a page', 'Roles[].AssumeRolePolicyDocument: string | encoded document'],
       ['GetAccountAuthorizationDetails', 'RoleDetailList[].AssumeRolePolicyDocument: string | encoded document'],
+      [
+        'GetAccountAuthorizationDetails of users and roles',
+        'RoleDetailList[].AssumeRolePolicyDocument: string | encoded document',
+      ],
       [
         'GetAccountAuthorizationDetails one a page',
         'RoleDetailList[].AssumeRolePolicyDocument: string | encoded document',

@@ -78,8 +78,18 @@ test('a user that is not there is an unknown person', async () => {
 test('what IAM finds malformed is refused, and nothing is written', async () => {
   const session = await connect();
   const malformed = { ...entitlement('aws-sandbox/alice/x'), content: document({ Effect: 'Perhaps' }) };
-  await expect(session.put(malformed)).rejects.toMatchObject({ kind: 'refused' });
+  await expect(session.put(malformed)).rejects.toMatchObject({ kind: 'malformed-policy' });
   expect(await policyNames()).toEqual([]);
+});
+
+test('what would go past the quota is not asked for, whoever holds the rest of it', async () => {
+  const UserName = 'alice.smith';
+  const filler = document({ Resource: `arn:aws:s3:::${'x'.repeat(1_900)}` });
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'of-somebody-else', PolicyDocument: filler }));
+  const session = await connect();
+  await session.observe();
+  await expect(session.put(entitlement('aws-sandbox/alice/x'))).rejects.toMatchObject({ kind: 'over-quota' });
+  expect(await policyNames()).toEqual(['of-somebody-else']);
 });
 
 test("another repository's mark is neither observed nor touched", async () => {
@@ -124,6 +134,32 @@ test('what is removed is gone, and removing what is gone, or of who is gone, suc
   await session.remove(one);
   await session.remove(entitlement('aws-sandbox/bob/one', 'bob'));
   expect(await session.observe()).toEqual([{ id: two.id, content: two.content }]);
+});
+
+test('a cut is put on its role, read back, observed beside what it is for, and removed', async () => {
+  await iam.send(new CreateRoleCommand({ RoleName: 'Deploy', AssumeRolePolicyDocument: TRUST }));
+  const session = await connect();
+  const allow = { assume_role: `arn:aws:iam::${ACCOUNT}:role/Deploy` };
+  const window = { start: NOW, end: NOW + HOUR };
+  const name = 'aws-sandbox/alice/deploy';
+  const grant = { name, window, role: aRole('deploy', allow), person: aPerson('alice'), system: aSystem('x', ACCOUNT) };
+  const [one] = awsIam.entitlements(grant, REPOSITORY_ID);
+  if (one?.cut === undefined) throw new Error('opens no sessions');
+  const content = awsIam.writeCut(one.cut, [{ from: window.end, openedBefore: window.end }]);
+  const cut = { ...one, id: one.cut.id, content };
+  await session.put(cut);
+  await session.put(one);
+  const observed = await session.observe();
+  expect(new Map(observed.map(({ id, content: held }) => [id, held]))).toEqual(
+    new Map([
+      [one.id, one.content],
+      [cut.id, content],
+    ]),
+  );
+  await session.remove(cut);
+  expect((await session.observe()).map(({ id }) => id)).toEqual([one.id]);
+  const nowhere = { ...cut, id: cut.id.replace('Deploy', 'Nothing') };
+  await expect(session.put(nowhere)).rejects.toMatchObject({ kind: 'unknown-role' });
 });
 
 test('all of many users are observed', async () => {

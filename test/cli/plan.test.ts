@@ -34,14 +34,14 @@ function plan(args: readonly string[], credentials = keys): Promise<Ended> {
 }
 
 describe('lapse plan', () => {
-  test('credentials of another account: refused, both accounts named, exit code 1', async () => {
+  test('credentials of another account: refused, both accounts named, exit code 2', async () => {
     const { code, stdout } = await plan(['--json', '--at', '2026-11-20T11:00:00Z'], aws.addAccount(OTHER));
     const { changes, refusals } = JSON.parse(stdout);
     expect(changes).toEqual([]);
     expect(refusals).toEqual([expect.objectContaining({ rule: 'wrong-target', system: 'aws-sandbox' })]);
     expect(refusals[0].message).toContain(ACCOUNT);
     expect(refusals[0].message).toContain(OTHER);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 
   test('a grant that is not there yet would be created, with its floor', async () => {

@@ -122,7 +122,7 @@ describe("the provider's requests", () => {
       ({ sts }) => sts.getCallerIdentity({}),
       ({ iam }) => iam.putUserPolicy({ UserName, PolicyName, PolicyDocument: one.content }),
       ({ iam }) => iam.getUserPolicy({ UserName, PolicyName }),
-      ({ iam }) => iam.getAccountAuthorizationDetails({ Filter: ['User'], MaxItems: 1_000 }),
+      ({ iam }) => iam.getAccountAuthorizationDetails({ Filter: ['User', 'Role'], MaxItems: 1_000 }),
       ({ iam }) => iam.deleteUserPolicy({ UserName, PolicyName }),
       ({ iam }) => iam.getUserPolicy({ UserName, PolicyName }),
     ]);

@@ -33,6 +33,7 @@ const BEYOND_SCHEMAS: Readonly<Record<Kind, Readonly<Record<string, string>>>> =
     'unknown-provider': 'the providers are those of the installed release',
   },
   config: {
+    'foreign-account': 'compares an ARN with the account of the same target',
     'unknown-provider': 'the providers are those of the installed release',
   },
 };
@@ -116,6 +117,11 @@ describe('what no schema can state', () => {
     ['people', 'duplicate-id', 'people: { alice: { id: 1 }, bob: { id: 1 } }\n'],
     ['people', 'duplicate-name', 'people: { alice: { id: 1, aws-iam: a }, bob: { id: 2, aws-iam: A } }\n'],
     ['people', 'unknown-provider', 'people: { alice: { id: 1, gcp: a } }\n'],
+    [
+      'config',
+      'foreign-account',
+      'systems: { a: { provider: aws-iam, target: { account: "444455556666", role: "arn:aws:iam::111122223333:role/l" } } }\n',
+    ],
     ['config', 'unknown-provider', 'systems: { a: { provider: gcp, target: {} } }\n'],
   ];
 

@@ -136,11 +136,15 @@ const CALLS: Readonly<Record<Exclude<keyof GitHub, 'owner' | 'name'>, 'REST' | '
   writeComment: 'REST',
   writeNotice: 'GraphQL',
   writeAnswer: 'GraphQL',
+  writeIssue: 'REST',
+  closeIssue: 'REST',
   addReaction: 'REST',
   mergePullRequest: 'REST',
   readRevert: 'REST',
+  listReverts: 'GraphQL',
   setBranch: 'REST',
   openPullRequest: 'REST',
+  updatePullRequest: 'REST',
 };
 
 describe('the adapter on the second GitHub', () => {
@@ -154,6 +158,7 @@ describe('the adapter on the second GitHub', () => {
     ['readPullRequest', () => port.readPullRequest(1)],
     ['readHead', () => port.readHead(1)],
     ['listOpenPullRequests', () => port.listOpenPullRequests()],
+    ['listReverts', () => port.listReverts('main')],
     ['findMergedPullRequests', () => port.findMergedPullRequests([main], 'main')],
     ['writeNotice', () => port.writeNotice(1, 'alice/x', 'It has ended.')],
     ['writeAnswer', () => port.writeAnswer(1, 5, 'Done.')],
@@ -163,7 +168,7 @@ describe('the adapter on the second GitHub', () => {
     ],
     [
       'commitDeletion',
-      () => port.commitDeletion({ branch: 'ask', expectedHead: head, path: 'README.md', headline: 'x', body: '' }),
+      () => port.commitDeletion({ branch: 'ask', expectedHead: head, paths: ['README.md'], headline: 'x', body: '' }),
     ],
   ])('%s fails with words that name the query and what GitHub said', async (name, call) => {
     expect(CALLS[name]).toBe('GraphQL');
@@ -205,6 +210,16 @@ describe('the adapter on the second GitHub', () => {
     expect(await failureOf(port.writeComment(99, null, 'x'))).toMatchObject({ name: 'GitHubError', kind: 'not-found' });
   });
 
+  test('opens an issue with its label, rewrites it, and closes it', async () => {
+    await port.writeIssue(null, { title: 'Not given', body: 'first' });
+    const [issue] = await give('GET', '/issues?labels=lapse-unapproved&state=open');
+    expect(issue).toMatchObject({ title: 'Not given', body: 'first', user: { login: 'lapse[bot]' } });
+    await port.writeIssue({ number: issue.number, body: 'first' }, { title: 'Not given', body: 'second' });
+    await port.closeIssue(issue.number, 'Nothing is left.');
+    const closed = await give('GET', `/issues/${issue.number}`);
+    expect(closed).toMatchObject({ state: 'closed', body: 'Nothing is left.', labels: [{ name: 'lapse-unapproved' }] });
+  });
+
   test('knows who is in a team', async () => {
     expect(await port.isTeamMember('@acme/security', 'bob')).toBe(true);
     expect(await port.isTeamMember('@acme/security', 'carol')).toBe(false);
@@ -220,7 +235,9 @@ describe('the adapter on the second GitHub', () => {
       title: 'x',
       body: '',
     });
-    expect(await give('GET', `/pulls/${number}`)).toMatchObject({ state: 'open', user: { login: 'lapse[bot]' } });
+    await port.updatePullRequest(number, { title: 'y', body: 'z' });
+    const opened = await give('GET', `/pulls/${number}`);
+    expect(opened).toMatchObject({ state: 'open', title: 'y', body: 'z', user: { login: 'lapse[bot]' } });
   });
 
   test('reads what there is of a revert', async () => {

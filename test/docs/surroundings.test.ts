@@ -42,6 +42,20 @@ describe('docs/setup.md', () => {
     }
   });
 
+  test('the workflow for many accounts gives both Actions what the two workflows of their own give them', () => {
+    const inputs = (text: string): string[] =>
+      matches(text, /^ {10}([a-z-]+): \$\{\{ (?:steps|inputs|vars)\./gm).sort();
+    const [, provision = '', expire = ''] = read('docs/workflows/access-by-target.yml').split(
+      /uses: acme\/lapse\/action\//,
+    );
+    for (const [name, text] of Object.entries({ provision, expire })) {
+      const own = read(`.github/workflows/access-${name}.yml`).split(`uses: ./action/${name}`)[1] ?? '';
+      expect(inputs(own).length).toBeGreaterThan(2);
+      expect(inputs(text)).toEqual(inputs(own));
+      expect(text).toMatch(/targets: \$\{\{ matrix\.target \}\}/);
+    }
+  });
+
   test('names every workflow for access', () => {
     const workflows = readdirSync(join(ROOT, '.github/workflows')).filter((name) => name.startsWith('access-'));
     expect(workflows).toHaveLength(3);
@@ -66,10 +80,10 @@ describe('docs/aws.md', () => {
   test('its policy allows exactly the IAM calls', () => {
     const calls = matches(readAll('src/providers/aws-iam'), /new (\w+)Command\(/g).filter((name) => name !== 'STS');
     const policies = [...read('docs/aws.md').matchAll(/^```json\n([\s\S]*?)^```$/gm)].map(
-      ([, text = '']) => JSON.parse(text) as { Statement: { Action: string | string[] }[] },
+      ([, text = '']) => JSON.parse(text) as { Statement: { Action?: string | string[] }[] },
     );
-    const actions = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+    const actions = policies.flatMap(({ Statement }) => Statement.flatMap(({ Action = [] }) => Action));
     const ofIam = actions.filter((action) => action.startsWith('iam:')).map((action) => action.slice('iam:'.length));
-    expect(ofIam.sort()).toEqual(calls.filter((name) => /User|Account/.test(name)).sort());
+    expect(ofIam.sort()).toEqual(calls.filter((name) => /(?:User|Role)Policy$|Account/.test(name)).sort());
   });
 });

@@ -149,3 +149,26 @@ test('replaced objects do not change what history says', async () => {
   expect(await repository.readTree(head, ['access'])).toHaveLength(1);
   expect(await repository.readHistory(head, ['access'], null)).toHaveLength(1);
 });
+
+test('what comes after a commit of the line leaves it and all before it out, whatever the dates say', async () => {
+  const own = temporaryRepository();
+  own.write('access/a.yaml', 'a');
+  own.commit('first', '2026-11-10T00:00:00Z');
+  own.git('checkout', '--quiet', '-b', 'request');
+  own.write('access/b.yaml', 'b');
+  own.commit('side', '2026-11-11T00:00:00Z');
+  own.git('checkout', '--quiet', '-');
+  own.write('access/c.yaml', 'c');
+  const trusted = own.commit('trusted', '2026-11-12T00:00:00Z');
+  own.write('access/d.yaml', 'd');
+  const forged = own.commit('forged', '1999-01-01T00:00:00Z');
+  own.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'request');
+  const merge = own.git('rev-parse', 'HEAD').trim();
+  const repository = await openRepository(own.directory);
+  const history = await repository.readHistory(merge, ['access'], null, trusted);
+  expect(history.map(({ sha, changes }) => [sha, changes.map(({ path }) => path)])).toEqual([
+    [merge, ['access/b.yaml']],
+    [forged, ['access/d.yaml']],
+  ]);
+  expect(await repository.readHistory(merge, ['access'], null, merge)).toEqual([]);
+});

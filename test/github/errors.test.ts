@@ -132,12 +132,14 @@ describe('every method fails as a GitHubError', () => {
     ['setBranch', (port) => port.setBranch('lapse/revert/x', OID.base)],
     [
       'commitDeletion',
-      (port) => port.commitDeletion({ branch: 'x', expectedHead: OID.base, path: 'p', headline: 'h', body: '' }),
+      (port) => port.commitDeletion({ branch: 'x', expectedHead: OID.base, paths: ['p'], headline: 'h', body: '' }),
     ],
     [
       'commitText',
       (port) => port.commitText({ branch: 'x', expectedHead: OID.base, path: 'p', text: 't', headline: 'h', body: '' }),
     ],
+    ['listReverts', (port) => port.listReverts('main')],
+    ['updatePullRequest', (port) => port.updatePullRequest(1, { state: 'closed' })],
     ['openPullRequest', (port) => port.openPullRequest({ branch: 'x', base: 'main', title: 't', body: '' })],
   ])('%s tells a missing permission from a world that broke', async (_name, act) => {
     for (const [status, kind] of [

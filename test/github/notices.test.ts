@@ -24,6 +24,20 @@ describe('a notice on a merged request', () => {
     scope()
       .post('/repos/acme/access/issues/7/comments', { body: '<!-- lapse:access aws-sandbox/alice/x -->\n\nGiven.' })
       .reply(201, {});
+    answerComments({ fullDatabaseId: '5', viewerDidAuthor: false, body: MARKED });
+    await github().writeNotice(7, 'aws-sandbox/alice/x', 'Given.');
+  });
+
+  test('that two runs wrote at once stays once: the oldest, whichever of them is the other one', async () => {
+    answerComments();
+    scope().post('/repos/acme/access/issues/7/comments').reply(201, {});
+    answerComments(
+      { fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED },
+      { fullDatabaseId: '7', viewerDidAuthor: false, body: MARKED },
+      { fullDatabaseId: '8', viewerDidAuthor: true, body: MARKED },
+    );
+    // The other run has taken it away already.
+    scope().delete('/repos/acme/access/issues/comments/8').reply(404, { message: 'Not Found' });
     await github().writeNotice(7, 'aws-sandbox/alice/x', 'Given.');
   });
 
@@ -39,6 +53,11 @@ describe('a notice on a merged request', () => {
     answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED });
     await github().writeNotice(7, 'aws-sandbox/alice/x', 'Not given.');
   });
+
+  test('is not rewritten by news that only count where nothing has been told yet', async () => {
+    answerComments({ fullDatabaseId: '6', viewerDidAuthor: true, body: MARKED });
+    await github().writeNotice(7, 'aws-sandbox/alice/x', 'Not reached.', 'first');
+  });
 });
 
 describe('the answer to a command', () => {
@@ -52,6 +71,7 @@ describe('the answer to a command', () => {
     scope()
       .post('/repos/acme/access/issues/7/comments', { body: `${marker}\n\nDone.` })
       .reply(201, {});
+    answerComments({ fullDatabaseId: '8', viewerDidAuthor: true, body: `${marker}\n\nDone.` });
     await github().writeAnswer(7, 900, 'Done.');
   });
 
@@ -60,6 +80,7 @@ describe('the answer to a command', () => {
     scope()
       .post('/repos/acme/access/issues/7/comments', { body: `${marker}\n\nDone.` })
       .reply(201, {});
+    answerComments({ fullDatabaseId: '5', viewerDidAuthor: false, body: `${marker}\n\nDone.` });
     await github().writeAnswer(7, 900, 'Done.');
   });
 

@@ -7,7 +7,9 @@ import { mockGitHub, OID } from './mocked-github.js';
 
 mockGitHub();
 
-const TIP = { data: { repository: { databaseId: 77, defaultBranchRef: { name: 'main', target: { oid: OID.base } } } } };
+const ISSUES = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+const BRANCH = { name: 'main', target: { oid: OID.base } };
+const TIP = { data: { repository: { databaseId: 77, defaultBranchRef: BRANCH, issues: ISSUES } } };
 
 function readTip(octokit: OctokitLike): Promise<unknown> {
   return openGitHub({ octokit, owner: 'acme', name: 'access' }).readTip();

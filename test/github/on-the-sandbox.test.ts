@@ -57,7 +57,7 @@ async function countRequests(act: () => Promise<unknown>): Promise<number> {
 describe('the adapter on the sandbox', () => {
   test('reads the tip, the head and the open pull requests in one request each', async () => {
     const requests = await countRequests(async () => {
-      expect(await port.readTip()).toEqual({ repositoryId: 4242, branch: 'main', sha: main });
+      expect(await port.readTip()).toEqual({ repositoryId: 4242, branch: 'main', sha: main, openIssues: [] });
       expect(await port.readHead(1)).toEqual({ headSha: head, baseBranch: 'main', state: 'open', isFork: false });
       expect(await port.listOpenPullRequests()).toEqual([{ number: 1, headSha: head }]);
     });
@@ -218,7 +218,12 @@ describe('the adapter on the sandbox', () => {
     expect(await port.readRevert(BRANCH, 'main')).toEqual({ head: null, pullRequest: null });
     await port.setBranch(BRANCH, head);
     await port.setBranch(BRANCH, main);
-    const request = { branch: BRANCH, path: 'access/aws/alice/old.yaml', headline: 'Revert #1', body: 'It has ended.' };
+    const request = {
+      branch: BRANCH,
+      paths: ['access/aws/alice/old.yaml'],
+      headline: 'Revert #1',
+      body: 'It has ended.',
+    };
     await expect(port.commitDeletion({ ...request, expectedHead: head })).rejects.toMatchObject({ kind: 'stale' });
     const sha = await port.commitDeletion({ ...request, expectedHead: main });
     const number = await port.openPullRequest({ branch: BRANCH, base: 'main', title: 'Revert #1', body: 'ended' });
@@ -231,13 +236,36 @@ describe('the adapter on the sandbox', () => {
         signedByGitHub: true,
         parent: main,
         changes: [{ path: 'access/aws/alice/old.yaml', status: 'removed' }],
+        headline: 'Revert #1',
         author: 'lapse[bot]',
       },
       pullRequest: { number, state: 'open', headSha: sha, closedAt: null },
     });
+    const { head: read } = await port.readRevert(BRANCH, 'main');
+    expect(await port.listReverts('main')).toEqual({
+      open: [{ number, branch: BRANCH, head: read }],
+      openedAt: [acme.clock.now],
+    });
+    expect((await port.listReverts('other')).open).toEqual([]);
     const reading = await port.readPullRequest(number);
     expect(reading).toMatchObject({ openedByUs: true, facts: { author: { type: 'Bot' } } });
     expect(reading.facts.files).toMatchObject([{ status: 'removed', before: { mode: '100644' }, after: null }]);
+  });
+
+  test('keeps one issue with a label, which a planted one is not', async () => {
+    const label = 'lapse-unapproved';
+    await acme.as(acme.tokens.alice).rest.issues.create({ ...REPOSITORY, title: 'Not given', labels: [label] });
+    const open = async () => (await port.readTip()).openIssues;
+    expect(await open()).toEqual([]);
+    await port.writeIssue(null, { title: 'Not given', body: 'first' });
+    const [issue = null] = await open();
+    expect(issue).toMatchObject({ body: 'first' });
+    await port.writeIssue(issue, { title: 'Not given', body: 'second' });
+    expect(await open()).toEqual([{ number: issue?.number, body: 'second' }]);
+    await port.closeIssue(issue?.number ?? 0, 'Nothing is left.');
+    expect(await open()).toEqual([]);
+    await port.writeIssue(null, { title: 'Not given', body: 'again' });
+    expect(await open()).toHaveLength(1);
   });
 
   test('names the permission that a token lacks', async () => {

@@ -4,6 +4,8 @@ import { buildSchema, parse, validate } from 'graphql';
 import { COMMENT_QUERY } from '../../src/github/commanded.js';
 import { CHANGED_FILES_QUERY } from '../../src/github/confirm-files.js';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
+import { FURTHER_ISSUES_QUERY } from '../../src/github/issues.js';
+import { REVERTS_QUERY } from '../../src/github/list-reverts.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
 import { NOTICES_QUERY } from '../../src/github/notices.js';
 import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
@@ -34,8 +36,10 @@ describe('queries', () => {
     ['merged pull requests', writeMergedQuery(50)],
     ['the comments of a merged request', NOTICES_QUERY],
     ['the tip', TIP_QUERY],
+    ['further issues', FURTHER_ISSUES_QUERY],
     ['the head of a pull request', HEAD_QUERY],
     ['open pull requests', OPEN_PULL_REQUESTS_QUERY],
+    ['open reverts', REVERTS_QUERY],
     ['the deletion of a file', COMMIT_MUTATION],
   ])('the query of %s fits the schema that GitHub publishes', (_name, document) => {
     expect(validate(schema, parse(document)).map((error) => error.message)).toEqual([]);

@@ -12,7 +12,7 @@ const COMMIT = {
   sha: OID.head,
   author: { login: 'lapse[bot]' },
   committer: { id: 19864447, login: 'web-flow' },
-  commit: { verification: { verified: true } },
+  commit: { message: 'Revert #12: it has ended\n\nlife', verification: { verified: true } },
   parents: [{ sha: OID.base }],
   files: [{ filename: 'access/aws/alice/billing.yaml', status: 'removed' }],
 };
@@ -64,6 +64,7 @@ describe('what there is of a revert', () => {
         signedByGitHub: true,
         parent: OID.base,
         changes: [{ path: 'access/aws/alice/billing.yaml', status: 'removed' }],
+        headline: 'Revert #12: it has ended',
         author: 'lapse[bot]',
       },
       pullRequest: { number: 20, url: PULL_REQUEST.html_url, state: 'open', headSha: OID.head, closedAt: null },
@@ -141,8 +142,14 @@ describe('pointing a branch at a commit', () => {
   });
 });
 
-describe('the commit that deletes a file', () => {
-  const request = { branch: BRANCH, expectedHead: OID.base, path: 'access/a.yaml', headline: 'Revert', body: 'life' };
+describe('the commit that deletes files', () => {
+  const request = {
+    branch: BRANCH,
+    expectedHead: OID.base,
+    paths: ['access/a.yaml', 'access/b.yaml'],
+    headline: 'Revert',
+    body: 'life',
+  };
 
   test('fails as stale where the head moved', async () => {
     const message = `Expected branch to point to "${OID.base}" but it did not. Pull and try again.`;
@@ -162,7 +169,7 @@ describe('the commit that deletes a file', () => {
       branch: { repositoryNameWithOwner: 'acme/access', branchName: BRANCH },
       expectedHeadOid: OID.base,
       message: { headline: 'Revert', body: 'life' },
-      fileChanges: { deletions: [{ path: 'access/a.yaml' }] },
+      fileChanges: { deletions: [{ path: 'access/a.yaml' }, { path: 'access/b.yaml' }] },
     });
   });
 });

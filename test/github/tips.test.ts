@@ -16,9 +16,15 @@ describe('the tip of the default branch', () => {
 
   test('comes with the numeric id of the repository', async () => {
     answerGraphql({
-      data: { repository: { databaseId: 77, defaultBranchRef: { name: 'main', target: { oid: OID.base } } } },
+      data: {
+        repository: {
+          databaseId: 77,
+          defaultBranchRef: { name: 'main', target: { oid: OID.base } },
+          issues: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] },
+        },
+      },
     });
-    expect(await github().readTip()).toEqual({ repositoryId: 77, branch: 'main', sha: OID.base });
+    expect(await github().readTip()).toEqual({ repositoryId: 77, branch: 'main', sha: OID.base, openIssues: [] });
   });
 });
 

@@ -22,13 +22,18 @@ import { configWith, policyFiles, SANDBOX_ACCOUNT } from '../use-cases/example-f
 import { fakeGitHub } from '../use-cases/fake-github.js';
 import { approvedReading, conclusions, open, portsOf, readingOf } from '../use-cases/fake-reading.js';
 import { type FakeWorld, fakeWorld, headOf } from '../use-cases/fake-world.js';
+import { pastOf } from '../use-cases/past-of.js';
 
 const WRITING = { dryRun: false, confirmed: false };
 const BILLING = { [ALICE_PATH]: requestText() };
 
 async function verify(world: FakeWorld) {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return verifyGrant(grants.find((grant) => grant.name === 'aws-sandbox/alice/billing') as Grant, 'main', world.ports);
+  return verifyGrant(
+    grants.find((grant) => grant.name === 'aws-sandbox/alice/billing') as Grant,
+    pastOf(world.ports),
+    world.ports,
+  );
 }
 
 test('law 6: a file that is taken away and put back shorter, in one rebase beside an approved request, begins no new life', async () => {

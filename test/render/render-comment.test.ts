@@ -113,7 +113,7 @@ describe('the comment reads well', () => {
 describe('law 2: the comment says what ends the access', () => {
   test.each([
     ['billing', 'running sessions included'],
-    ['deploy', 'for up to 1 h'],
+    ['deploy', 'open sessions of the role included'],
   ])('of the role %s', async (role, note) => {
     const files = [added(ALICE_PATH, requestText(role, 'duration: 1h'))];
     expect(renderComment(await judged(approvedReading({ files })))).toContain(note);

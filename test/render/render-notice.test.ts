@@ -33,3 +33,14 @@ test('a change that was only planned is not told as given', () => {
   const outcome = { change, result: 'planned', message: null, readBackAt: null } as const;
   expect(renderNotice({ grant: 'aws-sandbox/alice/billing', outcome })).toContain('**not given**');
 });
+
+test('law 10: nor does it in the problem of a file, or in what an account that is away says', () => {
+  const said = { rule: 'unavailable', message: HOSTILE, cure: HOSTILE };
+  const problem = { ...said, severity: 'error' as const, path: HOSTILE, line: 1, column: 1 };
+  const unreachable = { ...said, grant: null, system: HOSTILE, pullRequest: null };
+  for (const text of [renderNotice({ grant: HOSTILE, problem }), renderNotice({ grant: HOSTILE, unreachable })]) {
+    expect(text.split('\n')).toHaveLength(1);
+    expect(text).not.toMatch(/@acme|!\[|https:|\u202e/);
+    expect(text).toContain('(unavailable)');
+  }
+});

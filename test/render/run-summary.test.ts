@@ -44,6 +44,8 @@ function report(rest: Partial<RunReport> = {}): RunReport {
     refusals: [],
     problems: [],
     reverts: [],
+    lags: [],
+    late: [],
     ...rest,
   };
 }
@@ -104,11 +106,23 @@ const FULL = report({
   ],
 });
 
+const LATE = report({
+  run: 'expire',
+  startedAt: NOW,
+  outcomes: [removal(ID, {}, 'aws-sandbox/alice/billing')],
+  lags: [
+    { grant: 'aws-sandbox/alice/billing', endedAt: NOW - 72 * MINUTE, goneAt: NOW, lag: 72 * MINUTE },
+    { grant: 'aws-sandbox/bob/x', endedAt: NOW - MINUTE, goneAt: NOW, lag: MINUTE },
+  ],
+  late: [{ grant: 'aws-sandbox/alice/billing', endedAt: NOW - 72 * MINUTE, floor: null }],
+});
+
 describe('the summary reads well', () => {
   test.each([
     ['nothing-to-do', report()],
     ['provisioned', report({ outcomes: [CREATED], unchanged: 2 })],
     ['expired-with-faults', FULL],
+    ['expired-late', LATE],
     ['dry-run', report({ dryRun: true, outcomes: [{ ...CREATED, result: 'planned', readBackAt: null }] })],
   ])('%s', (name, given) => {
     expectDocument(`summary-${name}`, renderRunSummary(given));
@@ -142,10 +156,18 @@ test('law 10: hostile text makes no row, no heading, no mention and no image', (
       refusals: [{ ...refusal, grant: HOSTILE, message: HOSTILE, cure: HOSTILE }],
       problems: [{ ...problem, path: HOSTILE, message: HOSTILE, cure: HOSTILE }],
       reverts: [{ ...revert, grant: HOSTILE, message: HOSTILE }],
+      lags: LATE.lags.slice(1).map((lag) => ({ ...lag, grant: HOSTILE })),
+      late: LATE.late.map((late) => ({ ...late, grant: HOSTILE })),
     }),
   );
   expect(text).not.toMatch(/<img|@acme|https:|\u202e/);
   expect(text.match(/^#+ /gm)).toEqual(['## ']);
   const tables = text.split('\n').filter((line) => line.startsWith('|'));
-  expect(tables).toHaveLength(6);
+  expect(tables).toHaveLength(9);
+});
+
+test('a warning is one line of the summary, whatever it holds, and no failure', () => {
+  const warned = renderRunSummary(report({ warnings: [HOSTILE] }));
+  expect(warned.split('\n').filter((line) => line.startsWith('- ⚠️ '))).toHaveLength(1);
+  expect(warned).not.toMatch(/@acme|<img|\n## Lapse \u202e/);
 });

@@ -51,7 +51,7 @@ describe('from people who may not, a command gets nothing but a reaction', () =>
     const made = mergedWorld({ changes: { [ALICE_PATH]: FOUR, [CAROL_PATH]: FOUR }, by: BOB });
     await say('/lapse revoke', made, ALICE);
     const paths = made.hub.writes.flatMap(({ method, request }) => (method === 'commitDeletion' ? [request] : []));
-    expect(paths).toEqual([expect.objectContaining({ path: ALICE_PATH })]);
+    expect(paths).toEqual([expect.objectContaining({ paths: [ALICE_PATH] })]);
     expect(lastAnswer(made)).not.toContain('carol');
   });
 

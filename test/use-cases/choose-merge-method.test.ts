@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Policy, Role } from '../../src/access/policy.js';
-import type { ChangedFile } from '../../src/approval/facts.js';
+import type { ChangedFile, PullRequestFacts } from '../../src/approval/facts.js';
 import { chooseMergeMethod } from '../../src/use-cases/choose-merge-method.js';
 import { judgePullRequest } from '../../src/use-cases/judge-pull-request.js';
-import { added, removed, requestText } from '../approval/facts-builder.js';
+import { added, commit, LAPSE_BOT, modified, removed, requestText } from '../approval/facts-builder.js';
 import { configWith, policyFiles } from './example-files.js';
 import { fakeGitHub } from './fake-github.js';
 import { approvedReading, portsOf } from './fake-reading.js';
@@ -53,5 +53,59 @@ describe('a request merges by itself only if each of its roles says so, or the c
   test('a policy change is merged by people, whatever roles say', async () => {
     const roles = 'access/aws-sandbox/roles.yaml';
     expect(await choose(true, { billing: true }, [added(roles, 'roles: {}\n')])).toBeNull();
+  });
+});
+
+describe('a revert of a batch merges by itself', () => {
+  const ALSO = removed('access/aws-sandbox/alice/also.yaml');
+  const OURS = commit(LAPSE_BOT, { committedByGitHub: true });
+
+  async function chooseFor(facts: Partial<PullRequestFacts>, openedByUs = true, autoMerge = true) {
+    const config = configWith('merge: { auto: false, method: rebase }').replace(
+      /^revert:.*$/m,
+      `revert: { auto_merge: ${autoMerge}, batch: true }`,
+    );
+    const reading = approvedReading({
+      author: LAPSE_BOT,
+      headBranch: 'lapse/revert-batch/aws-sandbox',
+      files: [GONE, ALSO],
+      commits: [OURS],
+      policyFiles: policyFiles({ 'access/config.yaml': config }),
+      ...facts,
+    });
+    const { judgement, policy } = await judgePullRequest(reading, portsOf(fakeGitHub()));
+    return chooseMergeMethod(judgement, policy, openedByUs);
+  }
+
+  test('where it is ours and nothing but deletions in its system', async () => {
+    expect(await chooseFor({})).toBe('rebase');
+    expect(await chooseFor({ files: [GONE] })).toBe('rebase');
+  });
+
+  test.each<[string, Partial<PullRequestFacts>]>([
+    ['takes a request of another system off', { files: [GONE, removed('access/aws-prod/alice/x.yaml')] }],
+    [
+      'shortens a request',
+      {
+        files: [
+          GONE,
+          modified(ALSO.path, requestText('billing', 'duration: 4h'), requestText('billing', 'duration: 1h')),
+        ],
+      },
+    ],
+    ['asks for access', { files: [GONE, BILLING] }],
+    ['takes the roles off', { files: [GONE, removed('access/aws-sandbox/roles.yaml')] }],
+    ['is from the branch of another system', { headBranch: 'lapse/revert-batch/aws-prod' }],
+    ['is from a branch for one request', { headBranch: 'lapse/revert/aws-sandbox/alice/also' }],
+    ['has a commit that somebody pushed on top', { commits: [OURS, commit(LAPSE_BOT)] }],
+    ['is a commit that GitHub did not sign', { commits: [commit(LAPSE_BOT)] }],
+    ['is a commit of somebody else', { commits: [commit(undefined, { committedByGitHub: true })] }],
+  ])('but not where it %s', async (_name, facts) => {
+    expect(await chooseFor(facts)).toBeNull();
+  });
+
+  test('but not where somebody else opened it, or reverts are left to people', async () => {
+    expect(await chooseFor({}, false)).toBeNull();
+    expect(await chooseFor({}, true, false)).toBeNull();
   });
 });

@@ -5,6 +5,8 @@ import {
   type GitHub,
   GitHubError,
   type MergedPullRequest,
+  type NoticeMode,
+  type OpenRevert,
   type PullRequestReading,
   type Reaction,
   type RepositoryTip,
@@ -20,6 +22,8 @@ export interface GitHubWorld {
   readonly members: Set<string>;
   readonly merged: Map<string, MergedPullRequest[]>;
   readonly reverts: Map<string, RevertReading>;
+  /** When reverts were opened that `reverts` does not hold. */
+  readonly openedAt: number[];
 }
 
 export interface FakeGitHub {
@@ -35,7 +39,16 @@ export interface FakeGitHub {
   readonly answers: { readonly number: number; readonly commentId: number; readonly body: string }[];
   readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[];
   /** What was told on merged requests. */
-  readonly notices: { readonly number: number; readonly grant: string; readonly body: string }[];
+  readonly notices: Notice[];
+  /** Issues of ours with the label, oldest first. */
+  readonly issues: { readonly number: number; title: string; body: string; isOpen: boolean }[];
+}
+
+export interface Notice {
+  readonly number: number;
+  readonly grant: string;
+  readonly body: string;
+  readonly mode: NoticeMode | undefined;
 }
 
 export interface Write {
@@ -44,7 +57,7 @@ export interface Write {
 }
 
 export const REPOSITORY_ID = 4711;
-export const TIP: RepositoryTip = { repositoryId: REPOSITORY_ID, branch: 'main', sha: 'c'.repeat(40) };
+export const TIP: RepositoryTip = { repositoryId: REPOSITORY_ID, branch: 'main', sha: 'c'.repeat(40), openIssues: [] };
 
 /** GitHub from plain data. @param overrides answer in place of the plain data, after the call was written down. */
 export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
@@ -56,6 +69,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     members: new Set(['alice', 'bob', 'carol', 'lapse[bot]'].map((login) => membershipKey('@acme/security', login))),
     merged: new Map(),
     reverts: new Map(),
+    openedAt: [],
   };
   const calls: string[] = [];
   const writes: Write[] = [];
@@ -63,12 +77,13 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const comments: { number: number; id: number | null; body: string }[] = [];
   const answers: { number: number; commentId: number; body: string }[] = [];
   const reactions: { commentId: number; reaction: Reaction }[] = [];
-  const notices: { number: number; grant: string; body: string }[] = [];
+  const notices: Notice[] = [];
+  const issues: FakeGitHub['issues'] = [];
   let newest = 900;
   const plain: GitHub = {
     owner: 'acme',
     name: 'access',
-    readTip: async () => world.tip,
+    readTip: async () => ({ ...world.tip, openIssues: issues.filter(({ isOpen }) => isOpen) }),
     readPullRequest: async (number, policyAt) => {
       const reading = find(world, number);
       if (policyAt === undefined) return reading;
@@ -85,34 +100,63 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     isTeamMember: async (team, login) => world.members.has(membershipKey(team, login)),
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
-    writeNotice: async (number, grant, body) => void notices.push({ number, grant, body }),
+    writeNotice: async (number, grant, body, mode) => void notices.push({ number, grant, body, mode }),
+    writeIssue: async (open, { title, body }) => {
+      const issue = issues.find(({ number }) => number === open?.number);
+      if (issue !== undefined) issue.body = body;
+      else issues.push({ number: 800 + issues.length, title, body, isOpen: true });
+    },
+    closeIssue: async (number, body) => {
+      const issue = issues.find((one) => one.number === number);
+      if (issue === undefined) throw new GitHubError('not-found', `no issue ${number}`);
+      Object.assign(issue, { body, isOpen: false });
+    },
     writeAnswer: async (number, commentId, body) => void answers.push({ number, commentId, body }),
     addReaction: async (commentId, reaction) => void reactions.push({ commentId, reaction }),
     mergePullRequest: async () => ({ merged: true, sha: 'd'.repeat(40) }),
     findMergedPullRequests: async (commits) => new Map(commits.map((sha) => [sha, world.merged.get(sha) ?? []])),
     readRevert: async (branch) => world.reverts.get(branch) ?? { head: null, pullRequest: null },
     setBranch: async (branch, sha) => {
-      const head = { sha, signedByGitHub: false, parent: null, changes: [], author: null };
+      const head = { sha, signedByGitHub: false, parent: null, changes: [], headline: '', author: null };
       world.reverts.set(branch, { pullRequest: world.reverts.get(branch)?.pullRequest ?? null, head });
     },
-    commitDeletion: async ({ branch, expectedHead, path }) => {
+    listReverts: async () => {
+      const open = [...world.reverts].flatMap(([branch, { head, pullRequest }]): OpenRevert[] => {
+        if (pullRequest?.state !== 'open' || head === null) return [];
+        return [
+          {
+            number: pullRequest.number,
+            branch,
+            head: { ...head, sha: pullRequest.headSha, ...(pullRequest.headSha === head.sha ? {} : { changes: [] }) },
+          },
+        ];
+      });
+      return { open, openedAt: world.openedAt };
+    },
+    updatePullRequest: async (number, change) => {
+      for (const [branch, { head, pullRequest }] of world.reverts) {
+        if (pullRequest?.number !== number || !('state' in change)) continue;
+        world.reverts.set(branch, { head, pullRequest: { ...pullRequest, state: 'closed', closedAt: 0 } });
+      }
+    },
+    commitDeletion: async ({ branch, expectedHead, paths, headline }) => {
       const reading = world.reverts.get(branch);
       if (reading?.head?.sha !== expectedHead) throw new GitHubError('stale', 'the branch has another head');
       newest += 1;
       const sha = `${newest}`.padStart(40, 'f');
-      const changes = [{ path, status: 'removed' }];
-      const head = { sha, signedByGitHub: true, parent: expectedHead, changes, author: 'lapse[bot]' };
+      const changes = paths.map((path) => ({ path, status: 'removed' }));
+      const head = { sha, signedByGitHub: true, parent: expectedHead, changes, headline, author: 'lapse[bot]' };
       const pullRequest = reading.pullRequest === null ? null : { ...reading.pullRequest, headSha: sha };
       world.reverts.set(branch, { pullRequest, head });
       return sha;
     },
-    commitText: async ({ branch, expectedHead, path }) => {
+    commitText: async ({ branch, expectedHead, path, headline }) => {
       const reading = world.reverts.get(branch);
       if (reading?.head?.sha !== expectedHead) throw new GitHubError('stale', 'the branch has another head');
       newest += 1;
       const sha = `${newest}`.padStart(40, 'f');
       const changes = [{ path, status: 'modified' }];
-      const head = { sha, signedByGitHub: true, parent: expectedHead, changes, author: 'lapse[bot]' };
+      const head = { sha, signedByGitHub: true, parent: expectedHead, changes, headline, author: 'lapse[bot]' };
       world.reverts.set(branch, { pullRequest: reading.pullRequest, head });
       return sha;
     },
@@ -131,13 +175,15 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     calls.push(method);
     if (WRITES.includes(method)) writes.push({ method, request });
   });
-  return { github, world, calls, writes, checks, comments, answers, reactions, notices };
+  return { github, world, calls, writes, checks, comments, answers, reactions, notices, issues };
 }
 
 const WRITES: readonly (keyof GitHub)[] = [
   'publishCheck',
   'writeComment',
   'writeNotice',
+  'writeIssue',
+  'closeIssue',
   'writeAnswer',
   'addReaction',
   'mergePullRequest',
@@ -145,6 +191,7 @@ const WRITES: readonly (keyof GitHub)[] = [
   'commitDeletion',
   'commitText',
   'openPullRequest',
+  'updatePullRequest',
 ];
 
 /** The same port, every call of which is written down first. */

@@ -58,8 +58,8 @@ export function fakeRepository(): FakeRepository {
       readWorkingTree: async (paths) =>
         [...fake.treeAt(fake.tip()).values()].filter((file) => isBelow(file.path, paths)),
       readBlobs: async (oids) => new Map(oids.flatMap((oid): [string, Uint8Array][] => pair(oid, blobs.get(oid)))),
-      readHistory: async (sha, paths, since) =>
-        lineFrom(sha)
+      readHistory: async (sha, paths, since, after) =>
+        (after === undefined ? lineFrom(sha) : lineFrom(sha).slice(0, indexOf(sha) - indexOf(after)))
           .filter((commit) => since === null || commit.committedAt >= since)
           .map((commit) => ({ ...commit, changes: commit.changes.filter(({ path }) => isBelow(path, paths)) }))
           .filter((commit) => commit.changes.length > 0),

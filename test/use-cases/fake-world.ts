@@ -54,7 +54,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
 
   function push(at: Instant, changes: Changes): string {
     const sha = clone.commit(at, changes);
-    hub.world.tip = { repositoryId: REPOSITORY_ID, branch: 'main', sha };
+    hub.world.tip = { repositoryId: REPOSITORY_ID, branch: 'main', sha, openIssues: [] };
     hub.world.policies.set(sha, [...clone.treeAt(sha).values()]);
     return sha;
   }

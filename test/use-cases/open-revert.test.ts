@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Grant } from '../../src/access/grant.js';
 import { GitHubError, type RevertReading } from '../../src/github/github.js';
-import { openRevert } from '../../src/use-cases/open-revert.js';
+import { readBranchLine } from '../../src/use-cases/branch-line.js';
+import { openRevert, revertOf } from '../../src/use-cases/open-revert.js';
 import { readBranch } from '../../src/use-cases/read-branch.js';
+import { openTurns } from '../../src/use-cases/revert-turns.js';
 import { revokeGrant } from '../../src/use-cases/revoke-grant.js';
 import { ALICE_PATH, HOUR, NOW, requestText } from '../approval/facts-builder.js';
 import { type FakeWorld, fakeWorld } from './fake-world.js';
@@ -23,6 +25,7 @@ function reading(world: FakeWorld, head: Partial<Head> = {}, pullRequest: Partia
       signedByGitHub: true,
       parent: world.clone.tip(),
       changes: [DELETION],
+      headline: 'Revert #12: aws-sandbox/alice/billing has ended',
       author: 'lapse[bot]',
       ...head,
     },
@@ -37,9 +40,18 @@ function endedWorld(overrides: Parameters<typeof fakeWorld>[0] = {}): FakeWorld 
   return world;
 }
 
-async function revert(world: FakeWorld) {
+/** @param isListed whether the list of open reverts holds what there is, or it was opened since. */
+async function revert(world: FakeWorld, isListed = true) {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return openRevert(grants[0] as Grant, world.hub.world.tip, world.ports);
+  const { tip } = world.hub.world;
+  const { open } = isListed ? await world.ports.github.listReverts('main') : { open: [] };
+  return openRevert(revertOf(grants[0] as Grant, END), {
+    tip,
+    line: await readBranchLine(world.ports.repository, tip.sha),
+    open: new Map(open.map((one) => [one.branch, one])),
+    turns: openTurns([], world.ports),
+    ports: world.ports,
+  });
 }
 
 const RESET = ['setBranch', 'commitDeletion', 'openPullRequest'];
@@ -65,7 +77,8 @@ describe('a branch that is there is reset', () => {
     world.hub.world.reverts.set(BRANCH, reading(world, head, pullRequest));
     const outcome = await revert(world);
     expect(outcome.result).toBe('opened');
-    expect(world.hub.writes.map((write) => write.method)).toEqual(RESET);
+    const methods = world.hub.writes.map((write) => write.method);
+    expect(methods.filter((method) => method !== 'updatePullRequest')).toEqual(RESET);
     expect(world.hub.world.reverts.get(BRANCH)?.head).toMatchObject({
       signedByGitHub: true,
       parent: world.clone.tip(),
@@ -75,14 +88,17 @@ describe('a branch that is there is reset', () => {
 });
 
 describe('nothing is written', () => {
-  test('while our own deletion is open, though the base has moved on', async () => {
-    const world = endedWorld();
-    const standing = reading(world);
-    world.hub.world.reverts.set(BRANCH, standing);
-    world.push(NOW, { 'README.md': 'x' });
-    expect(await revert(world)).toMatchObject({ result: 'reused', pullRequest: 40 });
-    expect(world.hub.writes).toEqual([]);
-  });
+  test.each([true, false])(
+    'while our own deletion is open, though the base has moved on (listed: %s)',
+    async (isListed) => {
+      const world = endedWorld();
+      const standing = reading(world);
+      world.hub.world.reverts.set(BRANCH, standing);
+      world.push(NOW, { 'README.md': 'x' });
+      expect(await revert(world, isListed)).toMatchObject({ result: 'reused', pullRequest: 40 });
+      expect(world.hub.writes).toEqual([]);
+    },
+  );
 
   test('where somebody has revoked it before it ended', async () => {
     const world = endedWorld();
@@ -106,13 +122,23 @@ describe('nothing is written', () => {
   });
 });
 
+describe('a run that died after it had reset the branch', () => {
+  test('does not make the next one wait, though GitHub has closed the pull request', async () => {
+    const world = endedWorld();
+    const closed = { state: 'closed', closedAt: END - HOUR, headSha: world.clone.tip() } as const;
+    world.hub.world.reverts.set(BRANCH, reading(world, { sha: world.clone.tip(), changes: [] }, closed));
+    expect(await revert(world)).toMatchObject({ result: 'opened' });
+    expect(world.hub.writes.map((write) => write.method)).toEqual(RESET);
+  });
+});
+
 describe('the revert', () => {
   test('deletes the file on the tip, from a branch that is named after the grant, and tells its life', async () => {
     const world = endedWorld();
-    expect(await revert(world)).toMatchObject({ branch: BRANCH, result: 'opened', pullRequest: expect.any(Number) });
+    expect(await revert(world)).toMatchObject({ result: 'opened', pullRequest: expect.any(Number) });
     const [, deletion, opened] = world.hub.writes;
     expect(world.hub.writes.map((write) => write.method)).toEqual(RESET);
-    expect(deletion?.request).toMatchObject({ branch: BRANCH, expectedHead: world.clone.tip(), path: ALICE_PATH });
+    expect(deletion?.request).toMatchObject({ branch: BRANCH, expectedHead: world.clone.tip(), paths: [ALICE_PATH] });
     expect(opened?.request).toMatchObject({
       branch: BRANCH,
       base: 'main',
@@ -135,6 +161,10 @@ describe('the revert', () => {
     const world = endedWorld();
     world.hub.world.reverts.set(BRANCH, reading(world, { signedByGitHub: false }));
     expect(await revert(world)).toMatchObject({ result: 'opened', pullRequest: 40 });
+    expect(world.hub.writes.at(-1)).toMatchObject({
+      method: 'updatePullRequest',
+      request: [40, { title: expect.stringContaining('#12') }],
+    });
   });
 
   test('fails when somebody moves the branch in between', async () => {

@@ -26,7 +26,7 @@ test('a commit that the clone has not is an error', async () => {
 });
 
 describe('the history', () => {
-  test('is read back as far as the longest role and 30 days, and no further', async () => {
+  test('is read back as far as the longest role, 30 days and half a day, and no further', async () => {
     const world = fakeWorld();
     let since: Instant | null = null;
     const { readHistory } = world.clone.repository;
@@ -38,7 +38,7 @@ describe('the history', () => {
       },
     };
     await readBranch(repository, world.ports.providers, world.clone.tip(), NOW);
-    expect(since).toBe(NOW - 2 * DAY - 30 * DAY);
+    expect(since).toBe(NOW - 2 * DAY - 30 * DAY - DAY / 2);
   });
 
   test('leaves out what is older, which is over', async () => {

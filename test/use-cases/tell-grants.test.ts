@@ -77,6 +77,44 @@ describe('what became of a grant is told on its merged pull request', () => {
   });
 });
 
+describe('what was not even tried is told too', () => {
+  test('that the request is invalid, with the cure', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText('billing', 'duration: 90h') } });
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*\. .*\(over-maximum\)$/),
+    ]);
+  });
+
+  test('that its role is not in the policy any more', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText('gone') } });
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([expect.stringContaining('(unknown-role)')]);
+  });
+
+  test('that its account could not be reached, where nothing has been told yet', async () => {
+    const world = fakeWorld();
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
+    world.aws.unreadable.add(SANDBOX_ACCOUNT);
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given yet\*\*\. .*does not answer/),
+    ]);
+    expect(world.hub.notices).toMatchObject([{ mode: 'first' }]);
+  });
+
+  test('and nothing of an account that is away where the request was merged a day ago or has ended', async () => {
+    const world = fakeWorld();
+    world.merge({ at: NOW - 26 * HOUR, changes: { [ALICE_PATH]: requestText('billing', 'duration: 2d') } });
+    world.merge({ at: NOW - 6 * HOUR, changes: { [SECOND_PATH]: requestText() } });
+    world.aws.unreadable.add(SANDBOX_ACCOUNT);
+    await provision(world.ports, WRITING);
+    expect(told(world)).toEqual([]);
+  });
+});
+
 describe('nothing is told', () => {
   test.each([
     ['of a dry run', { dryRun: true, confirmed: false }, 0],

@@ -113,4 +113,43 @@ describe('validateFiles', () => {
   test('a path that picks nothing is used wrongly', async () => {
     await expect(validate(repositoryWith({}), { only: ['src'] })).rejects.toThrow(UsageError);
   });
+
+  test('law 4: a boundary of another account is an error of config.yaml', async () => {
+    const config = (POLICY['access/config.yaml'] ?? '').replace(
+      /target: \{/,
+      'target: { permissions_boundary: "arn:aws:iam::999999999999:policy/people-boundary",',
+    );
+    const validation = await validate(repositoryWith({ 'access/config.yaml': config }));
+    expect(rulesOf(validation)['access/config.yaml']).toEqual(['foreign-account']);
+  });
+
+  describe('what requests hold together', () => {
+    const many = Array.from({ length: 9 }, (_, index) => [`access/aws-sandbox/alice/n${index}.yaml`, REQUEST] as const);
+    const [first, ...others] = many;
+
+    test('is counted over the whole tree, and too much is told at each of them with the figures', async () => {
+      const validation = await validate(repositoryWith(Object.fromEntries(many)));
+      expect(rulesOf(validation)).toEqual(Object.fromEntries(many.map(([path]) => [path, ['over-quota']])));
+      expect(validation.files.flatMap(({ problems }) => problems)[0]?.message).toMatch(
+        /^alice\.smith would hold [23],[0-9]{3} of 2,048 characters/,
+      );
+      expect(validation.valid).toBe(false);
+    });
+
+    test('is a warning at what stood before, so that it stops nothing else', async () => {
+      const repository = repositoryWith(Object.fromEntries(others));
+      repository.commit('requests', '2026-11-19T00:00:00Z');
+      expect((await validate(repository)).valid).toBe(true);
+      repository.write(Object.fromEntries([first ?? ['', '']]));
+      const { files } = await validate(repository);
+      const severities = files.flatMap(({ problems }) => problems.map(({ severity }) => severity));
+      expect(severities.sort()).toEqual(['error', ...Array(8).fill('warning')]);
+    });
+
+    test('does not count what has an error of its own', async () => {
+      const faulty = many.map(([path]) => [path, REQUEST.replace(/role: .*/, 'role: nobody')] as const);
+      const validation = await validate(repositoryWith(Object.fromEntries(faulty)));
+      expect(new Set(Object.values(rulesOf(validation)).flat())).toEqual(new Set(['unknown-role']));
+    });
+  });
 });

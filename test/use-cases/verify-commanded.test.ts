@@ -18,6 +18,7 @@ import {
   WEB_FLOW,
 } from '../approval/facts-builder.js';
 import { fakeWorld } from './fake-world.js';
+import { pastOf } from './past-of.js';
 
 const FOUR = requestText('billing', 'duration: 4h');
 const SIX = requestText('billing', 'duration: 6h');
@@ -33,7 +34,7 @@ async function verify(facts: Partial<PullRequestFacts>, more: Readonly<Record<st
   const changes = { [ALICE_PATH]: SIX, ...more };
   world.merge({ at: NOW - MINUTE, changes, by: LAPSE_BOT, reviews, facts: { commanded, commits: [OURS], ...rest } });
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return verifyGrant(grants.find(({ name }) => name === commanded.grant) as Grant, 'main', world.ports);
+  return verifyGrant(grants.find(({ name }) => name === commanded.grant) as Grant, pastOf(world.ports), world.ports);
 }
 
 describe('law 6: an extension that the App opened for somebody', () => {
@@ -60,7 +61,10 @@ describe('law 6: an extension that the App opened for somebody', () => {
     world.merge({ at: NOW - MINUTE, changes, by: LAPSE_BOT, reviews: [approval()], facts });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
     const grant = grants.find(({ name }) => name === commanded.grant) as Grant;
-    expect(await verifyGrant(grant, 'main', world.ports)).toMatchObject({ rule: 'other-bytes', pullRequest: 13 });
+    expect(await verifyGrant(grant, pastOf(world.ports), world.ports)).toMatchObject({
+      rule: 'other-bytes',
+      pullRequest: 13,
+    });
   });
 
   test('that brought another request along is refused', async () => {

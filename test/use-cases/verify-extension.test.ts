@@ -17,6 +17,7 @@ import {
   review,
 } from '../approval/facts-builder.js';
 import { type FakeWorld, fakeWorld } from './fake-world.js';
+import { pastOf } from './past-of.js';
 
 const AN_HOUR_AGO = NOW - HOUR;
 const LATER = NOW - MINUTE;
@@ -28,7 +29,7 @@ function asked(end: string, reason?: string) {
 
 async function verify(world: FakeWorld): Promise<Refusal | null> {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return verifyGrant(grants[0] as Grant, 'main', world.ports);
+  return verifyGrant(grants[0] as Grant, pastOf(world.ports), world.ports);
 }
 
 /** A world in which four hours were approved and merged an hour ago. */
@@ -98,12 +99,15 @@ describe('law 6: what needs no owner proves nothing for more access', () => {
     world.merge({ at: LATER, changes: asked('duration: 4h', 'Another reason'), reviews: [] });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
     const [grant] = grants as [Grant];
-    expect(await verifyGrant(grant, 'main', world.ports)).toBeNull();
+    expect(await verifyGrant(grant, pastOf(world.ports), world.ports)).toBeNull();
     const [first, second] = grant.versions;
     if (!first?.window || !second?.window) throw new Error('a version has no window');
     const earlier = { ...second, window: { ...second.window, start: second.window.start - 1 } };
     const widened = { ...grant, versions: [first, earlier] };
-    expect(await verifyGrant(widened, 'main', world.ports)).toMatchObject({ rule: 'not-approved', pullRequest: 13 });
+    expect(await verifyGrant(widened, pastOf(world.ports), world.ports)).toMatchObject({
+      rule: 'not-approved',
+      pullRequest: 13,
+    });
   });
 });
 

@@ -20,6 +20,7 @@ import {
   review,
 } from '../approval/facts-builder.js';
 import { type FakeWorld, fakeWorld, headOf, type Merge } from './fake-world.js';
+import { pastOf } from './past-of.js';
 
 const AN_HOUR_AGO = NOW - HOUR;
 const REQUEST = { [ALICE_PATH]: requestText() };
@@ -27,7 +28,7 @@ const REQUEST = { [ALICE_PATH]: requestText() };
 async function verify(world: FakeWorld): Promise<Refusal | null> {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
   const [grant] = grants as [Grant];
-  return verifyGrant(grant, 'main', world.ports);
+  return verifyGrant(grant, pastOf(world.ports), world.ports);
 }
 
 /** Merges alice's request an hour ago and works out its approval again. */
@@ -136,7 +137,9 @@ describe('law 6: the policy that judges a merge is what stood before it', () => 
     world.merge({ at: AN_HOUR_AGO, changes: [{ '.github/CODEOWNERS': '/access/ @bob-two\n' }, REQUEST], reviews });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
     const grant = grants.find(({ path }) => path === ALICE_PATH) as Grant;
-    expect(await verifyGrant(grant, 'main', { ...world.ports, github })).toMatchObject({ rule: 'not-approved' });
+    expect(await verifyGrant(grant, pastOf({ ...world.ports, github }), world.ports)).toMatchObject({
+      rule: 'not-approved',
+    });
     expect(asked).toEqual([below]);
   });
 
@@ -165,7 +168,7 @@ describe('law 6: the policy that judges a merge is what stood before it', () => 
       firstParents: async (sha: string, count: number) => (await firstParents(sha, count)).slice(0, 1),
     };
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
-    const refusal = await verifyGrant(grants[0] as Grant, 'main', { ...world.ports, repository });
+    const refusal = await verifyGrant(grants[0] as Grant, pastOf(world.ports), { repository });
     expect(refusal).toMatchObject({ rule: 'merge-base', pullRequest: number });
   });
 });
@@ -211,4 +214,24 @@ test('law 6: a commit that GitHub ties to several pull requests is judged by the
   const others = merged.map((one) => ({ ...one, number: 99, mergeSha: OLD_HEAD }));
   world.hub.world.merged.set(sha, [...others, ...merged]);
   expect(await verify(world)).toBeNull();
+});
+
+test('law 6: what a merge queue laid down hours before, each pull request its commit, is given to each', async () => {
+  const world = fakeWorld();
+  const second = 'access/aws-sandbox/alice/second.yaml';
+  const committedAt = AN_HOUR_AGO - 3 * HOUR;
+  const longer = requestText('billing', 'duration: 8h');
+  world.merge({ at: AN_HOUR_AGO, committedAt, changes: { [ALICE_PATH]: longer } });
+  world.merge({ at: AN_HOUR_AGO, committedAt, changes: { [second]: longer }, reviews: [] });
+  const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
+  const past = pastOf(world.ports);
+  const verdicts = await Promise.all(grants.map((grant) => verifyGrant(grant, past, world.ports)));
+  expect(verdicts.map((verdict) => verdict?.rule)).toEqual([undefined, 'not-approved']);
+});
+
+test('law 6: a pull request that only shortened proves nothing for what its merge gave', async () => {
+  const world = fakeWorld();
+  world.merge({ at: NOW - 3 * HOUR, changes: { [ALICE_PATH]: requestText('billing', 'duration: 8h') }, reviews: [] });
+  world.merge({ at: AN_HOUR_AGO, changes: REQUEST, reviews: [] });
+  expect(await verify(world)).toMatchObject({ rule: 'not-approved', pullRequest: 12 });
 });

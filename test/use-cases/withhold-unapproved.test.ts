@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../src/plan/change.js';
 import type { Entitlement } from '../../src/plan/entitlement.js';
+import { openVerdicts } from '../../src/use-cases/open-verdicts.js';
 import { readBranch } from '../../src/use-cases/read-branch.js';
 import { withholdUnapproved } from '../../src/use-cases/withhold-unapproved.js';
 import { ALICE_PATH, HOUR, NOW, requestText } from '../approval/facts-builder.js';
@@ -35,8 +36,9 @@ function create(id: string, ...grants: readonly string[]): Change {
 
 async function withhold(made: FakeWorld, changes: readonly Change[]) {
   const { grants } = await readBranch(made.clone.repository, made.ports.providers, made.clone.tip(), NOW);
-  const context = { grants, former: new Map(), buried: new Map(), branch: 'main' };
-  const result = await withholdUnapproved({ changes, kept: [] }, context, made.ports);
+  const verdicts = await openVerdicts(made.hub.world.tip, {}, made.ports);
+  const context = { grants, former: new Map(), buried: new Map(), verdicts, now: NOW };
+  const result = await withholdUnapproved({ changes, kept: [] }, context);
   return {
     ids: result.changes.map((change) => (change.action === 'remove' ? 'removal' : change.entitlement.id)),
     result,

@@ -53,6 +53,7 @@ function showUserDetail(user: User, now: number): Xml {
     UserPolicyList: showPolicies(user, now),
     GroupList: [],
     AttachedManagedPolicies: [],
+    PermissionsBoundary: showBoundary(user),
   };
 }
 
@@ -71,9 +72,16 @@ function showRoleDetail(role: Role, now: number): Xml {
     InstanceProfileList: [],
     RolePolicyList: showPolicies(role, now),
     AttachedManagedPolicies: [],
+    PermissionsBoundary: showBoundary(role),
     Tags: [],
     RoleLastUsed: {},
   };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachedPermissionsBoundary.html */
+function showBoundary({ boundary }: User | Role): Xml | undefined {
+  if (boundary === undefined) return undefined;
+  return { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary };
 }
 
 function showPolicies(entity: User | Role, now: number): Xml[] {

@@ -20,13 +20,13 @@ const config = `[core]
 
 /**
  * Refuses a ref that one of the lines in the environment forbids. `*` in a shell pattern crosses slashes, so only
- * exact names and a `**` at the end are understood here.
+ * exact names, and two stars, a slash and a star at the end, are understood here.
  */
 const updateHook = `#!/bin/sh
 printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r pattern; do
   case "$pattern" in
     '') continue ;;
-    *'**') prefix=\${pattern%'**'}; case "$1" in "$prefix"*) exit 1 ;; esac ;;
+    *'/**/*') prefix=\${pattern%'**/*'}; case "$1" in "$prefix"*) exit 1 ;; esac ;;
     *) [ "$1" = "$pattern" ] && exit 1 ;;
   esac
   :

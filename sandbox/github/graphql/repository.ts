@@ -9,6 +9,7 @@ import { actorOf, userOf } from './actors.js';
 import { connectionOf, type PageArguments } from './connection.js';
 import { type Context, GraphqlRefusal, requirePermission } from './context.js';
 import { gitObjectOf } from './git-objects.js';
+import { type IssuesArguments, issueOf, selectIssues } from './issue.js';
 import { pullOf } from './pull.js';
 
 export function viewerOf({ world, actor }: Context) {
@@ -80,6 +81,10 @@ export function repositoryOf(world: World, repository: Repository): Record<strin
       if (!pull)
         throw new GraphqlRefusal('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`);
       return pullOf(world, repository, pull);
+    },
+    issues: (args: IssuesArguments, context: Context) => {
+      requirePermission(context, 'issues:read');
+      return connectionOf('issues', selectIssues(repository, args), args, (issue) => issueOf(world, repository, issue));
     },
     pullRequests: (args: PullsArguments, context: Context) => {
       requirePermission(context, 'pull_requests:read');

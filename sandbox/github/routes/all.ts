@@ -12,6 +12,7 @@ import { pullRoutes } from './pulls.js';
 import { reactionRoutes } from './reactions.js';
 import { refRoutes } from './refs.js';
 import { reviewRoutes } from './reviews.js';
+import { rulesetRoutes } from './rulesets.js';
 
 /** Every route; where two fit, the first wins, hence those that end in a greedy parameter come last. */
 export const routes: readonly Route[] = [
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...pullContentRoutes,
   ...reviewRoutes,
+  ...rulesetRoutes,
   ...issueRoutes,
   ...reactionRoutes,
   ...checkRoutes,

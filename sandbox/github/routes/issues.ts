@@ -1,7 +1,7 @@
 import { optionalList, optionalText, textOf } from '../body.js';
 import { emit, emitPull } from '../emit.js';
 import { appOf, findThread, levelOf, reaches } from '../find.js';
-import { commentsOf, presentComment, presentIssue, presentLabels } from '../present/thread.js';
+import { commentsOf, presentComment, presentIssue, presentLabel, presentLabels } from '../present/thread.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
 import { type Answer, type Call, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
 import type { Comment, Repository, Thread, World } from '../state.js';
@@ -14,10 +14,12 @@ export const issueRoutes: readonly Route[] = [
   repositoryRoute('PATCH /issues/comments/{comment_id}', 'issues:write|pull_requests:write', 'read', updateComment),
   repositoryRoute('DELETE /issues/comments/{comment_id}', 'issues:write|pull_requests:write', 'read', deleteComment),
   repositoryRoute('GET /issues/{issue_number}', 'issues:read|pull_requests:read', 'read', getIssue),
+  repositoryRoute('PATCH /issues/{issue_number}', 'issues:write|pull_requests:write', 'read', updateIssue),
   repositoryRoute('GET /issues/{issue_number}/comments', 'issues:read|pull_requests:read', 'read', listComments),
   repositoryRoute('POST /issues/{issue_number}/comments', 'issues:write|pull_requests:write', 'read', createComment),
   repositoryRoute('GET /issues/{issue_number}/labels', 'issues:read|pull_requests:read', 'read', listLabels),
   repositoryRoute('POST /issues/{issue_number}/labels', 'issues:write|pull_requests:write', 'write', addLabels),
+  repositoryRoute('POST /labels', 'issues:write|pull_requests:write', 'write', createLabel),
 ];
 
 /** GitHub's own limit, as its 422 says it. */
@@ -35,11 +37,18 @@ function listIssues(call: RepositoryCall): Answer {
   return { status: 200, headers, body: items.map((thread) => presentIssue(world, repository, thread)) };
 }
 
+function readIssueBody(body: Call['body']): string | undefined {
+  const text = optionalText(body, 'body', 'Issue');
+  if (text !== undefined && text.length > longestComment)
+    throw invalid('Issue', 'body', 'custom', 'body is too long (maximum is 65536 characters)');
+  return text;
+}
+
 function createIssue({ world, repository, actor, body }: RepositoryCall): Answer {
   const now = world.now();
   const id = world.nextId();
   const title = textOf(body, 'title', 'Issue');
-  const text = optionalText(body, 'body', 'Issue') ?? null;
+  const text = readIssueBody(body) ?? null;
   const names = readNames(optionalList(body, 'labels', 'Issue') ?? []);
   repository.lastNumber += 1;
   const issue: Thread = {
@@ -64,6 +73,33 @@ function createIssue({ world, repository, actor, body }: RepositoryCall): Answer
 function getIssue({ world, repository, params }: RepositoryCall): Answer {
   const thread = findThread(repository, params['issue_number']);
   return { status: 200, body: presentIssue(world, repository, thread) };
+}
+
+/** Title, text and state, by the author or a writer; labels and assignees have routes of their own here. */
+function updateIssue({ world, repository, actor, params, body }: RepositoryCall): Answer {
+  const thread = repository.issues.get(Number(params['issue_number']));
+  if (!thread) throw notFound();
+  if (actor.account !== thread.author && !reaches(levelOf(world, repository, actor.account), 'write'))
+    throw new Refusal(403, 'Must have admin rights to Repository.');
+  const [title, text] = [optionalText(body, 'title', 'Issue'), readIssueBody(body)];
+  const state = optionalText(body, 'state', 'Issue');
+  if (state !== undefined && state !== 'open' && state !== 'closed') throw invalid('Issue', 'state');
+  const changes = {
+    ...(title !== undefined && title !== thread.title ? { title: { from: thread.title } } : {}),
+    ...(text !== undefined && text !== thread.body ? { body: { from: thread.body ?? '' } } : {}),
+  };
+  thread.title = title ?? thread.title;
+  thread.body = text ?? thread.body;
+  const isTurned = state !== undefined && state !== thread.state;
+  if (isTurned) {
+    thread.state = state;
+    thread.closedAt = state === 'closed' ? world.now() : null;
+  }
+  thread.updatedAt = world.now();
+  const issue = presentIssue(world, repository, thread);
+  if (Object.keys(changes).length > 0) emit(world, repository, actor, 'issues', { action: 'edited', issue, changes });
+  if (isTurned) emit(world, repository, actor, 'issues', { action: state === 'closed' ? 'closed' : 'reopened', issue });
+  return { status: 200, body: issue };
 }
 
 function listComments(call: RepositoryCall): Answer {
@@ -173,6 +209,19 @@ async function addLabels({ world, repository, actor, params, body }: RepositoryC
     else emit(world, repository, actor, 'issues', { action: 'labeled', issue, label });
   }
   return { status: 200, body: labels };
+}
+
+/** https://docs.github.com/en/rest/issues/labels#create-a-label; names differ in more than their case. */
+function createLabel({ world, repository, body }: RepositoryCall): Answer {
+  const name = textOf(body, 'name', 'Label');
+  const color = optionalText(body, 'color', 'Label') ?? 'ededed';
+  if (!/^[0-9a-f]{6}$/i.test(color)) throw invalid('Label', 'color');
+  const isThere = [...repository.labels.keys()].some((one) => one.toLowerCase() === name.toLowerCase());
+  if (isThere) throw invalid('Label', 'name', 'already_exists');
+  const id = world.nextId();
+  const label = { id, nodeId: `LA_${id}`, name, color };
+  repository.labels.set(name, label);
+  return { status: 201, body: presentLabel(world, repository, label) };
 }
 
 function readNames(values: readonly unknown[]): string[] {

@@ -65,6 +65,7 @@ async function createPull(call: RepositoryCall): Promise<Answer> {
     headRepository: head.repository,
     headRef: head.ref,
     headSha,
+    lastPusher: actor.account,
     baseRef,
     baseSha,
     createdAt: now,

@@ -1,7 +1,8 @@
 import type { Provider } from '../provider.js';
-import { checkAllow } from './check-allow.js';
+import { checkAllow, checkTarget } from './check-allow.js';
 import { checkQuotas, measureQuotas } from './check-quotas.js';
 import { compareAllow } from './compare-allow.js';
+import { readCut, writeCut } from './cut.js';
 import { entitlementsOf } from './entitlements.js';
 import { policyNameOf, readId } from './mark.js';
 import { openIam } from './open-clients.js';
@@ -14,10 +15,14 @@ export const awsIam: Provider = {
   targetSchema,
   allowSchema,
   nameSchema,
+  checkTarget,
   checkAllow,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,
+  isCut: (id) => readId(id).kind === 'role',
+  writeCut,
+  readCut,
   measureQuotas,
   grantMark: policyNameOf,
   markOf: (id) => readId(id).policy,

@@ -4,13 +4,20 @@ import { type AllowedStatement, type AwsAllow, type AwsTarget, listOf, type OneO
 /** Condition keys are compared without regard to case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
 const WINDOW_KEY = 'aws:currenttime';
 
+/** What the schema cannot say of a `target` that fits it. */
+export function checkTarget(target: unknown): TermsFault[] {
+  const { account, role, permissions_boundary: boundary } = target as AwsTarget;
+  return [
+    ...(role === undefined ? [] : checkAccount(role, account, '/role')),
+    ...(boundary === undefined ? [] : checkAccount(boundary, account, '/permissions_boundary')),
+  ];
+}
+
 /** What the schema cannot say of an `allow` that fits it. */
 export function checkAllow(allow: unknown, target: unknown): TermsFault[] {
   // Both have passed their schemas.
   const { statements, assume_role: role } = allow as AwsAllow;
   const { account, role: own } = target as AwsTarget;
-  // The port has no place for what is wrong with a target; every role of the system then has this fault.
-  if (own !== undefined && accountOf(own) !== account) return checkAccount(own, account, '');
   if (role !== undefined && role === own) return [ownRole(role)];
   if (role !== undefined) return checkAccount(role, account, '/assume_role');
   return (statements ?? []).flatMap((statement, index) => checkStatement(statement, account, `/statements/${index}`));
@@ -47,7 +54,7 @@ function checkAccount(arn: string, account: string, pointer: string): TermsFault
       rule: 'foreign-account',
       pointer,
       message: `${arn} is of account ${named}, but this system is account ${account}.`,
-      cure: `Use an ARN of account ${account}, or move the role to the system of account ${named}.`,
+      cure: `Use an ARN of account ${account}, or the system of account ${named}.`,
     },
   ];
 }

@@ -1,14 +1,13 @@
 import type { Instant, Window } from '../../access/instant.js';
 import type { Entitlement } from '../../plan/entitlement.js';
 import type { ResolvedGrant } from '../../plan/provider-rules.js';
+import { cutPlaceOf, LONGEST_SESSION_HOURS } from './cut.js';
 import { policyNameOf, writeId } from './mark.js';
 import { matchesAction } from './match-action.js';
 import { writeDocument } from './policy-document.js';
-import { type AllowedStatement, type AwsAllow, listOf, PROVIDER } from './terms.js';
+import { type AllowedStatement, type AwsAllow, type AwsTarget, listOf, PROVIDER } from './terms.js';
 
 const HOUR = 60 * 60_000;
-/** The longest that a role's sessions can be made: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html */
-const LONGEST_SESSION_HOURS = 12;
 
 /** A grant is one inline policy of the person's IAM user. */
 export function entitlementsOf(grant: ResolvedGrant, repositoryId: number): Entitlement[] {
@@ -17,22 +16,26 @@ export function entitlementsOf(grant: ResolvedGrant, repositoryId: number): Enti
   // It has passed the schema.
   const allow = grant.role.allow as AwsAllow;
   const statements = statementsOf(allow, user);
+  const cut = cutPlaceOf(allow, user, repositoryId);
+  const { permissions_boundary: boundary } = grant.system.target as AwsTarget;
   return [
     {
       provider: PROVIDER,
       system: grant.system.name,
-      id: writeId({ user, policy: policyNameOf(grant.name, repositoryId) }),
+      id: writeId({ kind: 'user', owner: user, policy: policyNameOf(grant.name, repositoryId) }),
       grants: [grant.name],
       content: writeDocument(statements, grant.window),
       window: grant.window,
       ...floorOf(statements, allow, grant.window),
+      ...(cut === null ? {} : { cut }),
+      ...(boundary === undefined ? {} : { boundary }),
     },
   ];
 }
 
 function statementsOf(allow: AwsAllow, user: string): readonly AllowedStatement[] {
   if (allow.assume_role === undefined) return allow.statements ?? [];
-  // The session's name says whose it is, in CloudTrail and to whatever ends sessions later:
+  // The session's name says whose it is, in CloudTrail and to the cut:
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname
   const condition = { StringEquals: { 'sts:RoleSessionName': user } };
   return [{ action: 'sts:AssumeRole', resource: allow.assume_role, condition }];
@@ -58,14 +61,16 @@ const WINDOW_BREAKERS = [
   'iam:DeleteUserPermissionsBoundary',
   'iam:CreateRole',
   'iam:PutRolePolicy',
+  'iam:DeleteRolePolicy',
   'iam:AttachRolePolicy',
   'iam:UpdateAssumeRolePolicy',
   'iam:PassRole',
 ] as const;
 
 /**
- * IAM looks at the conditions of a user's policies at each call, so they end running sessions of the user too; but a
- * session of a role that was assumed in time lives by that role's policies, until it ends by itself.
+ * IAM looks at the conditions of a user's policies at each call, so they end running sessions of the user too. A session
+ * of a role lives by that role's policies: those of the role that `assume_role` names are ended by the cut, and those of
+ * roles that statements let somebody assume end by themselves.
  */
 function floorOf(
   statements: readonly AllowedStatement[],
@@ -76,12 +81,14 @@ function floorOf(
   if (breaker !== undefined) {
     return { floor: null, floorNote: `nothing at AWS ends it for sure, because it allows ${breaker}` };
   }
+  if (allow.assume_role !== undefined) {
+    return { floor: end, floorNote: 'AWS itself ends it, open sessions of the role included' };
+  }
   if (!statements.some((statement) => allows(statement, 'sts:AssumeRole'))) {
     return { floor: end, floorNote: 'AWS itself ends it, running sessions included' };
   }
-  const hours = allow.max_session === undefined ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
-  const floorNote = `no new sessions after the end; open ones run on for up to ${hours} h`;
-  return { floor: end + hours * HOUR, floorNote };
+  const floorNote = `no new sessions after the end; open ones run on for up to ${LONGEST_SESSION_HOURS} h`;
+  return { floor: end + LONGEST_SESSION_HOURS * HOUR, floorNote };
 }
 
 function allows({ action }: AllowedStatement, wanted: string): boolean {

@@ -13,27 +13,45 @@ export function markPrefix(repositoryId: number): string {
  * two grants never share one, however alike their slugs are.
  */
 export function policyNameOf(grant: string, repositoryId: number): string {
-  const slug = grant
+  return `${markPrefix(repositoryId)}${slugOf(grant)}-${hashOf(grant)}`;
+}
+
+/** The name of the policy of a role that cuts one user's sessions. */
+export function cutNameOf(user: string, repositoryId: number): string {
+  return `${markPrefix(repositoryId)}cut-${slugOf(user)}-${hashOf(user)}`;
+}
+
+function slugOf(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, MAXIMUM_SLUG);
-  const hash = createHash('sha256').update(grant).digest('hex').slice(0, 16);
-  return `${markPrefix(repositoryId)}${slug}-${hash}`;
 }
 
-/** An entitlement's id is `<user name>/<policy name>`; neither holds a slash. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** An entitlement's id is `<user name>/<policy name>`, a cut's `role:<role name>/<policy name>`. */
 export interface PolicyId {
-  readonly user: string;
+  readonly kind: 'user' | 'role';
+  readonly owner: string;
   readonly policy: string;
 }
 
-export function writeId({ user, policy }: PolicyId): string {
-  return `${user}/${policy}`;
+/** No name at IAM holds a colon or a slash: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const ROLE = 'role:';
+
+export function writeId({ kind, owner, policy }: PolicyId): string {
+  return `${kind === 'role' ? ROLE : ''}${owner}/${policy}`;
 }
 
 /** Where there is no slash, the policy's name is empty, and so bears no mark. */
 export function readId(id: string): PolicyId {
-  const slash = id.indexOf('/');
-  return slash === -1 ? { user: id, policy: '' } : { user: id.slice(0, slash), policy: id.slice(slash + 1) };
+  const kind = id.startsWith(ROLE) ? 'role' : 'user';
+  const rest = kind === 'role' ? id.slice(ROLE.length) : id;
+  const slash = rest.indexOf('/');
+  if (slash === -1) return { kind, owner: rest, policy: '' };
+  return { kind, owner: rest.slice(0, slash), policy: rest.slice(slash + 1) };
 }

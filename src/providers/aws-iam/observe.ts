@@ -1,47 +1,84 @@
-import type { IAMClient, UserDetail } from '@aws-sdk/client-iam';
+import type { IAMClient, PolicyDetail } from '@aws-sdk/client-iam';
 import type { ObservedEntitlement } from '../../plan/entitlement.js';
 import { ProviderError } from '../provider.js';
-import { writeId } from './mark.js';
-import { readDocument } from './policy-document.js';
+import { sizeOf } from './check-quotas.js';
+import { type Holder, type Holders, holderKey } from './holders.js';
+import { type PolicyId, writeId } from './mark.js';
+import { decodeDocument, readDocument } from './policy-document.js';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html */
 const PAGE_SIZE = 1_000;
 
+export interface AccountReading {
+  /** All inline policies of users and roles that bear our mark. */
+  readonly observed: readonly ObservedEntitlement[];
+  readonly holders: Holders;
+}
+
 /**
- * All inline policies of users that bear our mark, in as many calls as IAM has pages, however many users there are.
+ * What every user and role holds, in as many calls as IAM has pages, however many there are.
  *
  * @throws rather than answer in part (law 9).
  */
-export async function observeAll(client: IAMClient, prefix: string): Promise<ObservedEntitlement[]> {
+export async function observeAll(client: IAMClient, prefix: string): Promise<AccountReading> {
   const { GetAccountAuthorizationDetailsCommand } = await import('@aws-sdk/client-iam');
   const observed: ObservedEntitlement[] = [];
+  const holders = new Map<string, Holder>();
   const seen = new Set<string>();
   for (let marker: string | undefined; ; ) {
     const page = {
-      Filter: ['User' as const],
+      Filter: ['User' as const, 'Role' as const],
       MaxItems: PAGE_SIZE,
       ...(marker === undefined ? {} : { Marker: marker }),
     };
     const answer = await client.send(new GetAccountAuthorizationDetailsCommand(page));
-    if (answer.UserDetailList === undefined) throw incomplete('a page without a list of users');
-    for (const user of answer.UserDetailList) observed.push(...policiesOf(user, prefix));
-    if (answer.IsTruncated !== true) return observed;
+    const { UserDetailList: users, RoleDetailList: roles } = answer;
+    if (users === undefined) throw incomplete('a page without a list of users');
+    if (roles === undefined) throw incomplete('a page without a list of roles');
+    for (const user of users) {
+      observed.push(...policiesOf('user', user.UserName, user.UserPolicyList, prefix));
+      const boundary = user.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
+      holders.set(holderKey({ kind: 'user', owner: user.UserName ?? '' }), {
+        boundary,
+        sizes: sizesOf(user.UserPolicyList),
+      });
+    }
+    for (const role of roles) {
+      observed.push(...policiesOf('role', role.RoleName, role.RolePolicyList, prefix));
+      const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
+      holders.set(holderKey({ kind: 'role', owner: role.RoleName ?? '' }), {
+        boundary,
+        sizes: sizesOf(role.RolePolicyList),
+      });
+    }
+    if (answer.IsTruncated !== true) return { observed, holders };
     marker = answer.Marker;
     if (marker === undefined || marker === '' || seen.has(marker)) throw incomplete('a page that leads nowhere');
     seen.add(marker);
   }
 }
 
-function policiesOf(user: UserDetail, prefix: string): ObservedEntitlement[] {
-  const { UserName: name, UserPolicyList: policies = [] } = user;
-  if (name === undefined) throw incomplete('a user without a name');
+function policiesOf(
+  kind: PolicyId['kind'],
+  owner: string | undefined,
+  policies: readonly PolicyDetail[] | undefined,
+  prefix: string,
+): ObservedEntitlement[] {
+  if (owner === undefined) throw incomplete(`a ${kind} without a name`);
   const observed: ObservedEntitlement[] = [];
-  for (const { PolicyName: policy, PolicyDocument: document } of policies) {
-    if (policy === undefined) throw incomplete(`a policy without a name, of ${name}`);
+  for (const { PolicyName: policy, PolicyDocument: document } of policies ?? []) {
+    if (policy === undefined) throw incomplete(`a policy without a name, of ${owner}`);
     if (!policy.startsWith(prefix)) continue;
-    observed.push({ id: writeId({ user: name, policy }), content: readDocument(document ?? '') });
+    observed.push({ id: writeId({ kind, owner, policy }), content: readDocument(document ?? '') });
   }
   return observed;
+}
+
+function sizesOf(policies: readonly PolicyDetail[] | undefined): Map<string, number> {
+  const sized = (policies ?? []).map(({ PolicyName: name = '', PolicyDocument: document = '' }) => {
+    return [name, sizeOf(decodeDocument(document))] as const;
+  });
+  return new Map(sized);
 }
 
 function incomplete(what: string): ProviderError {

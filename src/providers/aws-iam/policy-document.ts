@@ -5,7 +5,7 @@ import { canonicalJson } from '../../plan/canonical-json.js';
 import type { AllowedStatement, OneOrMore } from './terms.js';
 
 /** The language version with variables: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */
-const VERSION = '2012-10-17';
+export const VERSION = '2012-10-17';
 const LIST_ELEMENTS: ReadonlySet<string> = new Set(['Action', 'NotAction', 'Resource', 'NotResource']);
 
 type Conditions = Readonly<Record<string, Readonly<Record<string, OneOrMore>>>>;
@@ -51,6 +51,15 @@ export function readDocument(encoded: string): string {
     return canonicalJson(canonicalDocument(JSON.parse(decodeURIComponent(encoded))));
   } catch {
     return `invalid:${createHash('sha256').update(encoded).digest('hex')}`;
+  }
+}
+
+/** The text as it was written; where IAM's answer is not encoded as it says, the answer itself. */
+export function decodeDocument(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
   }
 }
 

@@ -9,6 +9,8 @@ export const { target: targetSchema, allow: allowSchema, name: nameSchema } = sc
 export interface AwsTarget {
   readonly account: string;
   readonly role?: string;
+  /** ARN; whoever is given something has to have exactly this one. */
+  readonly permissions_boundary?: string;
 }
 
 /** `allow` in roles.yaml, as its schema has it: exactly one of `statements` and `assume_role`. */

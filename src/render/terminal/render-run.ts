@@ -1,5 +1,6 @@
 import { formatInstant } from '../../access/instant-text.js';
 import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../../plan/run-report.js';
+import { describeLag, describeLate } from '../describe-lag.js';
 import { showInvisible } from '../show-invisible.js';
 import { describeChange, renderChange } from './render-plan.js';
 import { renderProblems } from './render-problems.js';
@@ -10,13 +11,17 @@ export function renderRun(report: RunReport, style: Style): string {
   const parts = [
     ...report.outcomes.map((outcome) => renderOutcome(outcome, style)),
     ...report.reverts.map((revert) => renderRevert(revert, style)),
+    renderLate(report, style),
     ...report.refusals.map((refusal) => renderRefusal(refusal, style)),
     renderProblems(report.problems, style),
+    ...(report.warnings ?? []).map((warning) => `${paint('warning', 'yellow', style)}  ${showInvisible(warning)}\n`),
   ];
   const done = report.outcomes.filter((outcome) => outcome.result === 'done').length;
   const counts = `${done} of ${report.outcomes.length} changes done, ${report.unchanged} unchanged`;
   const dry = report.dryRun ? 'dry run, nothing was written: ' : '';
-  return `${parts.join('')}${report.run} at ${report.commit.slice(0, 12)}: ${dry}${counts}\n`;
+  const [greatest] = report.lags;
+  const lag = greatest === undefined ? '' : `, gone at most ${describeLag(greatest.lag)} after the end`;
+  return `${parts.join('')}${report.run} at ${report.commit.slice(0, 12)}: ${dry}${counts}${lag}\n`;
 }
 
 /** A grant that is not given, or a target that cannot be reached, and the cure on the next line. */
@@ -34,6 +39,7 @@ export function describeRun(report: RunReport): Record<string, unknown> {
     dryRun: report.dryRun,
     commit: report.commit,
     startedAt: formatInstant(report.startedAt),
+    warnings: report.warnings ?? [],
     changes: report.outcomes.map(({ change, result, message, readBackAt }) => ({
       ...describeChange(change),
       result,
@@ -44,7 +50,23 @@ export function describeRun(report: RunReport): Record<string, unknown> {
     refusals: report.refusals,
     problems: report.problems,
     reverts: report.reverts,
+    lags: report.lags.map(({ grant, endedAt, goneAt, lag }) => ({
+      grant,
+      endedAt: formatInstant(endedAt),
+      goneAt: formatInstant(goneAt),
+      seconds: Math.round(lag / 1000),
+    })),
+    late: report.late.map(({ grant, endedAt, floor }) => ({
+      grant,
+      endedAt: formatInstant(endedAt),
+      floor: floor === null ? null : formatInstant(floor),
+    })),
   };
+}
+
+function renderLate(report: RunReport, style: Style): string {
+  const late = describeLate(report);
+  return late.length === 0 ? '' : `${paint('warning', 'yellow', style)}  ${showInvisible(late.join(' '))}\n`;
 }
 
 function renderOutcome(outcome: ChangeOutcome, style: Style): string {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { checkAllow } from '../../../src/providers/aws-iam/check-allow.js';
+import { checkAllow, checkTarget } from '../../../src/providers/aws-iam/check-allow.js';
 
 const target = { account: '111122223333', role: 'arn:aws:iam::111122223333:role/lapse' };
 const foreign = 'arn:aws:iam::999999999999:role/Deploy';
@@ -58,9 +58,22 @@ test.each<[string, unknown, readonly string[]]>([
   expect(checkAllow(allow, target).map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(faults);
 });
 
-test('a target whose role is of another account gives no role at all', () => {
-  const [fault, ...more] = checkAllow({ statements: [] }, { account: '999999999999', role: target.role });
-  expect(fault).toMatchObject({ rule: 'foreign-account', pointer: '' });
-  expect(fault?.message).toContain('111122223333');
-  expect(more).toEqual([]);
+test.each<[string, object, readonly string[]]>([
+  ['a role of another account', { role: foreign }, ['foreign-account /role']],
+  [
+    'a boundary of another account',
+    { permissions_boundary: 'arn:aws:iam::999999999999:policy/people-boundary' },
+    ['foreign-account /permissions_boundary'],
+  ],
+  ['a boundary of AWS itself', { permissions_boundary: 'arn:aws:iam::aws:policy/PowerUserAccess' }, []],
+  [
+    'both of the account',
+    { role: target.role, permissions_boundary: 'arn:aws:iam::111122223333:policy/people-boundary' },
+    [],
+  ],
+  ['neither', {}, []],
+])('a target with %s', (_what, parts, faults) => {
+  const found = checkTarget({ account: '111122223333', ...parts });
+  expect(found.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(faults);
+  for (const { message } of found) expect(message).toMatch(/999999999999.*111122223333/);
 });

@@ -58,12 +58,16 @@ function user(name: string, policies: Readonly<Record<string, string>>): string 
   return `<member><UserName>${name}</UserName><UserPolicyList>${members.join('')}</UserPolicyList></member>`;
 }
 
-function page(users: readonly string[], marker?: string): string {
+function role(name: string, policies: Readonly<Record<string, string>>): string {
+  return user(name, policies).replaceAll('User', 'Role');
+}
+
+function page(users: readonly string[], marker?: string, roles: readonly string[] = []): string {
   const more =
     marker === undefined
       ? '<IsTruncated>false</IsTruncated>'
       : `<IsTruncated>true</IsTruncated><Marker>${marker}</Marker>`;
-  return `${more}<UserDetailList>${users.join('')}</UserDetailList>`;
+  return `${more}<UserDetailList>${users.join('')}</UserDetailList><RoleDetailList>${roles.join('')}</RoleDetailList>`;
 }
 
 const DETAILS = 'GetAccountAuthorizationDetails';
@@ -71,7 +75,9 @@ const DETAILS = 'GetAccountAuthorizationDetails';
 describe('observing', () => {
   test.each<[string, readonly (string | { readonly error: string; readonly status?: number })[]]>([
     ['a page that fails', [page([], 'next'), { error: 'AccessDenied', status: 403 }]],
-    ['a page without users', ['<IsTruncated>false</IsTruncated>']],
+    ['a page without users', ['<IsTruncated>false</IsTruncated><RoleDetailList></RoleDetailList>']],
+    ['a page without roles', ['<IsTruncated>false</IsTruncated><UserDetailList></UserDetailList>']],
+    ['a role without a name', [page([], undefined, ['<member><RolePolicyList></RolePolicyList></member>'])]],
     ['a page that says there is more and not where', [page([], '')]],
     ['pages that go round', [page([], 'a'), page([], 'a')]],
     ['a user without a name', [page([`<member><UserPolicyList></UserPolicyList></member>`])]],
@@ -104,10 +110,22 @@ describe('observing', () => {
       { id: ENTITLEMENT.id, content: ENTITLEMENT.content },
       { id: `carol/${PREFIX}odd`, content: expect.stringMatching(/^invalid:/) },
     ]);
-    expect(calls.map((call) => [call['Filter.member.1'], call['Marker']])).toEqual([
-      ['User', undefined],
-      ['User', 'next'],
+    expect(calls.map((call) => [call['Filter.member.1'], call['Filter.member.2'], call['Marker']])).toEqual([
+      ['User', 'Role', undefined],
+      ['User', 'Role', 'next'],
     ]);
+  });
+
+  test('policies of roles come in the same pages, and none of them passes for a policy of a user', async () => {
+    const { session } = await connect();
+    const roles = [role('Deploy', { [POLICY]: '{}', own: '{}' }), role('alice.smith', { [`${PREFIX}x`]: '{}' })];
+    answer(DETAILS, page([user('alice.smith', { [`${PREFIX}x`]: '{}' })], undefined, roles));
+    expect((await session.observe()).map(({ id }) => id)).toEqual([
+      `alice.smith/${PREFIX}x`,
+      `role:Deploy/${POLICY}`,
+      `role:alice.smith/${PREFIX}x`,
+    ]);
+    expect(calls).toHaveLength(1);
   });
 
   test('an account without users holds nothing', async () => {
@@ -119,14 +137,9 @@ describe('observing', () => {
 
 describe('putting', () => {
   test.each([
-    [
-      'NoSuchEntity',
-      404,
-      'unknown-person',
-      `IAM has no user alice.smith in account ${ACCOUNT}; see access/people.yaml`,
-    ],
+    ['NoSuchEntity', 404, 'unknown-person', `IAM has no user alice.smith; see access/people.yaml (account ${ACCOUNT})`],
     ['LimitExceeded', 409, 'over-quota', 'told so'],
-    ['MalformedPolicyDocument', 400, 'refused', 'told so'],
+    ['MalformedPolicyDocument', 400, 'malformed-policy', 'told so'],
     ['AccessDenied', 403, 'refused', 'needs iam:PutUserPolicy'],
     ['ExpiredToken', 403, 'no-credentials', 'AWS_ACCESS_KEY_ID'],
     ['Unheard', 400, 'unavailable', 'Unheard'],
@@ -198,6 +211,44 @@ describe('removing', () => {
   });
 });
 
+describe('a policy of a role', () => {
+  const cut = { ...ENTITLEMENT, id: `role:Deploy/${PREFIX}cut-alice` };
+  const shown = (content: string): string =>
+    `<RoleName>Deploy</RoleName><PolicyDocument>${encodeURIComponent(content)}</PolicyDocument>`;
+
+  test.each([
+    ['NoSuchEntity', 404, 'unknown-role', 'IAM has no role Deploy'],
+    ['LimitExceeded', 409, 'over-quota', 'told so'],
+    ['UnmodifiableEntity', 400, 'refused', 'which AWS itself keeps'],
+    ['MalformedPolicyDocument', 400, 'refused', 'told so'],
+    ['AccessDenied', 403, 'refused', 'needs iam:PutRolePolicy and iam:GetRolePolicy'],
+  ])('%s (%i) of IAM is %s', async (error, status, kind, message) => {
+    const { session } = await connect();
+    answer('PutRolePolicy', { error, status });
+    const failed = await failure(session.put(cut));
+    expect([failed.kind, failed.message.includes(message)]).toEqual([kind, true]);
+  });
+
+  test('law 8: it is put when IAM shows it, and gone when IAM does not', async () => {
+    const { session, waits } = await connect();
+    answer('PutRolePolicy', '');
+    answer('GetRolePolicy', shown(OTHER_CONTENT));
+    answer('GetRolePolicy', shown(cut.content));
+    await session.put(cut);
+    answer('DeleteRolePolicy', { error: 'NoSuchEntity', status: 404 });
+    answer('GetRolePolicy', { error: 'NoSuchEntity', status: 404 });
+    await session.remove(cut);
+    expect(calls[0]).toMatchObject({ RoleName: 'Deploy', PolicyName: `${PREFIX}cut-alice` });
+    expect(waits).toEqual([250]);
+  });
+
+  test('what may not be removed says which permission it needs', async () => {
+    const { session } = await connect();
+    answer('DeleteRolePolicy', { error: 'AccessDenied', status: 403 });
+    expect((await failure(session.remove(cut))).message).toContain('needs iam:DeleteRolePolicy');
+  });
+});
+
 test.each([
   'alice.smith/admin',
   'alice.smith/lapse-47110-x-0',
@@ -206,6 +257,9 @@ test.each([
   '/lapse-4711-x',
   '',
   'a/b/lapse-4711-x',
+  'role:Deploy/admin',
+  'role:/lapse-4711-x',
+  'role:Deploy',
 ])('law 9: %j does not bear our mark and is neither put nor removed', async (id) => {
   const { session } = await connect();
   expect((await failure(session.put({ ...ENTITLEMENT, id }))).kind).toBe('refused');

@@ -59,6 +59,10 @@ test.each<[unknown, boolean]>([
   [{}, false],
   [{ account: '111122223333', region: 'eu-central-1' }, false],
   [{ account: '111122223333', role: 'arn:aws:iam::111122223333:user/lapse' }, false],
+  [{ account: '111122223333', permissions_boundary: 'arn:aws:iam::111122223333:policy/people-boundary' }, true],
+  [{ account: '111122223333', permissions_boundary: 'arn:aws:iam::aws:policy/PowerUserAccess' }, true],
+  [{ account: '111122223333', permissions_boundary: 'people-boundary' }, false],
+  [{ account: '111122223333', permissions_boundary: 'arn:aws:iam::111122223333:role/lapse' }, false],
 ])('the target %j is accepted: %p', (value, accepted) => {
   expect(target(value)).toBe(accepted);
 });

@@ -71,6 +71,14 @@ const REPORT: RunReport = {
   reverts: [
     { grant: 'aws-sandbox/alice/billing', branch: 'lapse/revert/x', pullRequest: 13, result: 'opened', message: null },
   ],
+  lags: [],
+  late: [],
+};
+
+const END = REPORT.startedAt - 3_600_000;
+const LATE = {
+  lags: [{ grant: 'aws-sandbox/alice/billing', endedAt: END, goneAt: REPORT.startedAt, lag: 3_600_000 }],
+  late: [{ grant: 'aws-sandbox/alice/billing', endedAt: END, floor: null }],
 };
 
 describe('hostile text in a terminal', () => {
@@ -91,6 +99,7 @@ describe('hostile text in a terminal', () => {
           outcomes: [{ change: CREATE, result: 'failed', message: HOSTILE, readBackAt: null }],
           refusals: REPORT.refusals.map((refusal) => ({ ...refusal, grant: HOSTILE, message: HOSTILE, cure: HOSTILE })),
           reverts: REPORT.reverts.map((revert) => ({ ...revert, grant: HOSTILE, message: HOSTILE })),
+          late: LATE.late.map((late) => ({ ...late, grant: HOSTILE })),
         },
         PLAIN,
       ),
@@ -164,6 +173,9 @@ describe('changes and runs', () => {
     expect(text).toContain('revert of aws-sandbox/alice/billing #13  opened\n');
     expect(text).toMatch(/\nexpire at aaaaaaaaaaaa: 1 of 2 changes done, 3 unchanged\n$/);
     expect(renderRun({ ...REPORT, dryRun: true }, PLAIN)).toContain('dry run, nothing was written');
+    expect(renderRun({ ...REPORT, ...LATE }, PLAIN)).toMatch(
+      /\nwarning {2}The schedule is late: [\s\S]*3 unchanged, gone at most 1 h after the end\n$/,
+    );
   });
 
   test('the JSON of a run says what became of each change, and when it was read back', () => {
@@ -176,6 +188,10 @@ describe('changes and runs', () => {
       ],
       unchanged: 3,
       reverts: [{ pullRequest: 13 }],
+    });
+    expect(describeRun({ ...REPORT, ...LATE })).toMatchObject({
+      lags: [{ endedAt: '2026-11-20T13:00:00Z', goneAt: '2026-11-20T14:00:00Z', seconds: 3600 }],
+      late: [{ endedAt: '2026-11-20T13:00:00Z', floor: null }],
     });
   });
 });

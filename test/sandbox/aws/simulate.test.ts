@@ -1,5 +1,6 @@
 import {
   type ContextEntry,
+  PutRolePolicyCommand,
   PutUserPolicyCommand,
   paginateSimulatePrincipalPolicy,
   SimulatePrincipalPolicyCommand,
@@ -137,5 +138,39 @@ describe('what is decided', () => {
       for (const result of page.EvaluationResults ?? []) seen.push(`${result.EvalActionName} ${result.EvalDecision}`);
     }
     expect(seen).toEqual(actions.map((name) => `${name} ${name.startsWith('ce') ? 'allowed' : 'implicitDeny'}`));
+  });
+});
+
+describe('the cut of a role', () => {
+  const at = (time: string): ContextEntry => ({
+    ContextKeyName: 'aws:TokenIssueTime',
+    ContextKeyType: 'date',
+    ContextKeyValues: [time],
+  });
+  const who = (name: string): ContextEntry => ({
+    ContextKeyName: 'aws:userid',
+    ContextKeyType: 'string',
+    ContextKeyValues: [`AROAEXAMPLE:${name}`],
+  });
+
+  test.each<[string, string, ContextEntry[]]>([
+    ['explicitDeny', 'an old session', [who('alice.smith'), at('2026-11-22T09:59:59Z')]],
+    ['allowed', 'a new session', [who('alice.smith'), at('2026-11-22T10:00:00Z')]],
+    ['allowed', 'another person', [who('not.alice.smith'), at('2026-11-22T09:00:00Z')]],
+    ['allowed', 'who has no temporary credentials', [who('alice.smith')]],
+  ])('is %s for %s', async (decision, _who, context) => {
+    const { arn } = running.aws.addRole(ACCOUNT, 'Deploy');
+    const Condition = {
+      StringLike: { 'aws:userid': '*:alice.smith' },
+      DateGreaterThanEquals: { 'aws:CurrentTime': '2026-11-22T10:00:00Z' },
+      DateLessThan: { 'aws:TokenIssueTime': '2026-11-22T10:00:00Z' },
+    };
+    const policies = { cut: policy({ Effect: 'Deny', Action: '*', Condition }), own: policy() };
+    for (const [PolicyName, PolicyDocument] of Object.entries(policies)) {
+      await running.iam().send(new PutRolePolicyCommand({ RoleName: 'Deploy', PolicyName, PolicyDocument }));
+    }
+    const input = { PolicySourceArn: arn, ActionNames: ['ce:GetTags'], ContextEntries: context };
+    const { EvaluationResults: [result] = [] } = await running.iam().send(new SimulatePrincipalPolicyCommand(input));
+    expect(result?.EvalDecision).toBe(decision);
   });
 });

@@ -8,7 +8,7 @@ describe('git over HTTP refuses', () => {
     const clone = await acme.clone('alice');
     await clone.commit('Start', { 'README.md': 'hello\n' });
     await clone.git('push', '-q', 'origin', 'main');
-    acme.github.protect('acme/access', { branch: 'lapse/**', requirePullRequest: true, pushAllowances: ['lapse'] });
+    acme.github.protect('acme/access', { branch: 'lapse/**/*', requirePullRequest: true, pushAllowances: ['lapse'] });
   });
   afterAll(() => acme.stop());
 

@@ -122,6 +122,37 @@ describe('what can be read and written', () => {
     expect(issues.map((one) => one.number)).toEqual([issue.number]);
   });
 
+  test('rewrites and closes an issue for its author and for writers, and makes a label once', async () => {
+    const { data: issue } = await alice().issues.create({ ...repo, title: 'Help', labels: ['kept'] });
+    const change = { ...repo, issue_number: issue.number };
+    const stranger = acme.as(acme.tokens.carol).rest.issues.update({ ...change, body: 'mine' });
+    await expect(stranger).rejects.toMatchObject({ status: 403 });
+    await expect(alice().issues.update({ ...change, state: 'gone' as 'open' })).rejects.toMatchObject({ status: 422 });
+    await expect(alice().issues.update({ ...change, issue_number: 999 })).rejects.toMatchObject({ status: 404 });
+    const { data: closed } = await alice().issues.update({ ...change, body: 'two', state: 'closed' });
+    expect(closed).toMatchObject({ state: 'closed', state_reason: 'completed', body: 'two', title: 'Help' });
+    const { data: opened } = await alice().issues.update({ ...change, state: 'open' });
+    expect(opened).toMatchObject({ state: 'open', closed_at: null });
+    const { data: label } = await alice().issues.createLabel({ ...repo, name: 'lapse-new', color: 'b60205' });
+    expect(label).toMatchObject({ name: 'lapse-new', color: 'b60205' });
+    const again = alice().issues.createLabel({ ...repo, name: 'LAPSE-new' });
+    await expect(again).rejects.toMatchObject({ status: 422, message: expect.stringContaining('already_exists') });
+  });
+
+  test('lists issues in GraphQL by label and state, and no pull requests', async () => {
+    const { data: issue } = await alice().issues.create({ ...repo, title: 'Help', labels: ['graph'] });
+    const query = `query { repository(owner: "acme", name: "access") {
+      issues(first: 5, labels: ["graph"], states: OPEN, orderBy: { field: CREATED_AT, direction: DESC }) {
+        nodes { number title state viewerDidAuthor labels(first: 5) { nodes { name } } }
+      }
+    } }`;
+    const own = { number: issue.number, title: 'Help', state: 'OPEN', labels: { nodes: [{ name: 'graph' }] } };
+    const { repository } = await acme.as(acme.tokens.alice).graphql<{ repository: unknown }>(query);
+    expect(repository).toEqual({ issues: { nodes: [{ ...own, viewerDidAuthor: true }] } });
+    const { token } = acme.github.addActionsToken('acme/access', { contents: 'read' });
+    await expect(acme.as(token).graphql(query)).rejects.toThrow('Resource not accessible by integration');
+  });
+
   test('lists pull requests by state, head and base', async () => {
     await alice().git.createRef({ ...repo, ref: 'refs/heads/one', sha: main });
     await alice().repos.createOrUpdateFileContents({

@@ -19,7 +19,7 @@ describe('what GitHub refuses', () => {
     await acme.as(acme.tokens.alice).rest.pulls.create({ ...repo, title: 'Ask', head: 'ask', base: 'main' });
     app = await acme.appToken();
     acme.github.addRepository({ owner: 'acme', name: 'other', id: 5, collaborators: { alice: 'write' } });
-    acme.github.protect('acme/access', { branch: 'lapse/**', requirePullRequest: true, pushAllowances: ['lapse'] });
+    acme.github.protect('acme/access', { branch: 'lapse/**/*', requirePullRequest: true, pushAllowances: ['lapse'] });
   });
   afterAll(() => acme.stop());
 

@@ -109,14 +109,14 @@ const ways: [string, (token: string) => Promise<unknown>][] = [
   ],
 ];
 
-describe('a ruleset for lapse/**', () => {
+describe('a ruleset for lapse/**/*', () => {
   const restricted = { restrictCreations: true, restrictUpdates: true, restrictDeletions: true };
   beforeEach(async () => {
     await asked.user('bob').git.createRef({ ...repo, ref: `refs/heads/${own()}/revert/x`, sha: asked.main });
   });
 
   test.each(ways)('refuses %s to everybody but the App that bypasses it', async (_, write) => {
-    protect({ ...restricted, ...bypass('always') }, [`${own()}/**`]);
+    protect({ ...restricted, ...bypass('always') }, [`${own()}/**/*`]);
     const before = await asked.commits.git('ls-remote', 'origin');
     await expect(write(asked.tokens.alice)).rejects.toThrow(
       /rule violations|GH006|restricted|Cannot (?:update|delete)/,
@@ -128,7 +128,7 @@ describe('a ruleset for lapse/**', () => {
   });
 
   test.each(ways)('refuses %s to an App that bypasses it for pull requests only', async (_, write) => {
-    protect({ ...restricted, ...bypass('pull_request') }, [`${own()}/**`]);
+    protect({ ...restricted, ...bypass('pull_request') }, [`${own()}/**/*`]);
     await expect(write(await asked.appToken())).rejects.toThrow();
   });
 
@@ -137,7 +137,7 @@ describe('a ruleset for lapse/**', () => {
     ['x/lapse/y', () => `x/${own()}/y`],
     ['Lapse/y', () => `${own().replace('l', 'L')}/y`],
   ])('does not speak about %s', async (_, branch) => {
-    protect(restricted, [`${own()}/**`]);
+    protect(restricted, [`${own()}/**/*`]);
     const { status } = await asked
       .user('alice')
       .git.createRef({ ...repo, ref: `refs/heads/${branch()}`, sha: asked.main });

@@ -1,0 +1,37 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { runProcess } from '../../sandbox/world/run-process.js';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+/** On a machine that is busy with other tests. */
+const LONGEST = 180_000;
+const SAMPLE = 200;
+
+describe('law 11: a run can fail at any point, and the next ones put it right', () => {
+  test(
+    `in ${SAMPLE} ways, of every kind that npm run test:faults knows`,
+    async () => {
+      const run = await runProcess(process.execPath, [join(ROOT, 'build/faults.js'), '--sample', String(SAMPLE)], {
+        cwd: ROOT,
+        environment: {},
+        timeout: LONGEST,
+      });
+      expect(run.stderr).toBe('');
+      expect(run.stdout).not.toContain('NOT SURVIVED');
+      expect(run.stdout).toContain(`\n${SAMPLE} tried, ${SAMPLE} survived`);
+      expect(run.exitCode).toBe(0);
+    },
+    LONGEST,
+  );
+
+  test('a case that is named is the only one that is tried', async () => {
+    const name = 'ending/expire/the connection is reset after a call/11';
+    const run = await runProcess(process.execPath, [join(ROOT, 'build/faults.js'), '--only', name], {
+      cwd: ROOT,
+      environment: {},
+      timeout: LONGEST,
+    });
+    expect(run.stdout).toContain('\n1 tried, 1 survived');
+  }, 60_000);
+});
