@@ -107,7 +107,8 @@ async function work({ sample, only, scenarios }: Wishes): Promise<void> {
   for (const [index, scenario] of scenarios.entries()) {
     const share = left === null ? null : Math.ceil(left / (scenarios.length - index));
     // Killing at each call takes a process each: not in the scenario that is the others together, nor where it is no matter.
-    const processes = scenario !== 'everything' && scenario !== 'edges';
+    const withoutProcesses = sample === null ? ['everything', 'edges'] : ['everything', 'edges', 'troubled'];
+    const processes = !withoutProcesses.includes(scenario);
     const choose: Choice['choose'] = (cases) => {
       const wanted = cases.filter((one) => only === null || nameOf(one).startsWith(only));
       return share === null ? wanted : spread(wanted, share);

@@ -24,14 +24,4 @@ describe('law 11: a run can fail at any point, and the next ones put it right', 
     },
     LONGEST,
   );
-
-  test('a case that is named is the only one that is tried', async () => {
-    const name = 'ending/expire/the connection is reset after a call/11';
-    const run = await runProcess(process.execPath, [join(ROOT, 'build/faults.js'), '--only', name], {
-      cwd: ROOT,
-      environment: {},
-      timeout: LONGEST,
-    });
-    expect(run.stdout).toContain('\n1 tried, 1 survived');
-  }, 60_000);
 });
