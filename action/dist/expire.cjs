@@ -67137,7 +67137,8 @@ function describeTimes(grant, goneAt) {
   if (grant.window !== null) {
     lines2.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }
-  if (goneAt !== null) lines2.push(`- gone at the provider: ${formatInstant(goneAt)} (read back)`);
+  const gone = goneAt === null ? "nobody looked, because config.yaml does not bind the system" : `${formatInstant(goneAt)} (read back)`;
+  lines2.push(`- gone at the provider: ${gone}`);
   if (grant.addedIn !== null) lines2.push(`- merged in ${grant.addedIn}`);
   return lines2;
 }
@@ -67162,7 +67163,7 @@ async function closeStaleReverts(open2, standing, ports) {
     }
     closed += 1;
     try {
-      await ports.github.writeNotice(pullRequest, name2, renderStale(why));
+      await ports.github.writeNotices(pullRequest, [{ grant: name2, body: renderStale(why) }]);
       await ports.github.updatePullRequest(pullRequest, { state: "closed" });
       outcomes.push({ grant: name2, branch, pullRequest, result: "closed", message: why });
     } catch (error3) {
@@ -70773,33 +70774,61 @@ var ProviderError = class extends Error {
   }
 };
 
+// src/use-cases/side-by-side.ts
+async function doSideBySide(items, most, work2) {
+  const results = [];
+  const waiting = items.entries();
+  async function takeTurns() {
+    for (const [index, item] of waiting) results[index] = await work2(item);
+  }
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, takeTurns));
+  return results;
+}
+
 // src/use-cases/apply-changes.ts
-async function applyChanges(changes, session, ports) {
+var MOST_HOLDERS_AT_ONCE = 4;
+async function applyChanges(stages, session, ports) {
   const outcomes = [];
   const uncut = /* @__PURE__ */ new Map();
-  for (const change of changes) {
-    const id = change.action === "remove" ? change.observed.id : change.entitlement.id;
-    ports.progress(`${change.action} ${id}`);
-    const missing2 = uncutReason(change, uncut);
-    if (missing2 !== null) {
-      outcomes.push({ change, result: "failed", message: missing2, readBackAt: null });
-      continue;
-    }
-    try {
-      if (change.action === "remove") await session.remove(change.observed);
-      else await session.put(change.entitlement);
-      outcomes.push({ change, result: "done", message: null, readBackAt: ports.now() });
-    } catch (error3) {
-      if (!(error3 instanceof ProviderError)) throw error3;
-      if (change.action !== "remove" && hasNobody(change.entitlement, error3, ports.now())) {
-        outcomes.push({ change, result: "done", message: error3.message, readBackAt: ports.now() });
-        continue;
-      }
-      uncut.set(id, error3.message);
-      outcomes.push({ change, result: "failed", message: error3.message, rule: error3.kind, readBackAt: null });
-    }
+  for (const stage of stages) {
+    const made = /* @__PURE__ */ new Map();
+    await doSideBySide(groupByHolder(stage, session), MOST_HOLDERS_AT_ONCE, async (changes) => {
+      for (const change of changes) made.set(change, await applyChange(change, uncut, session, ports));
+    });
+    outcomes.push(...stage.flatMap((change) => made.get(change) ?? []));
   }
   return outcomes;
+}
+function groupByHolder(changes, session) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const change of changes) {
+    const holder = session.holderOf(idOf(change));
+    const group4 = groups.get(holder);
+    if (group4 === void 0) groups.set(holder, [change]);
+    else group4.push(change);
+  }
+  return [...groups.values()];
+}
+function idOf(change) {
+  return change.action === "remove" ? change.observed.id : change.entitlement.id;
+}
+async function applyChange(change, uncut, session, ports) {
+  const id = idOf(change);
+  ports.progress(`${change.action} ${id}`);
+  const missing2 = uncutReason(change, uncut);
+  if (missing2 !== null) return { change, result: "failed", message: missing2, readBackAt: null };
+  try {
+    if (change.action === "remove") await session.remove(change.observed);
+    else await session.put(change.entitlement);
+    return { change, result: "done", message: null, readBackAt: ports.now() };
+  } catch (error3) {
+    if (!(error3 instanceof ProviderError)) throw error3;
+    if (change.action !== "remove" && hasNobody(change.entitlement, error3, ports.now())) {
+      return { change, result: "done", message: error3.message, readBackAt: ports.now() };
+    }
+    uncut.set(id, error3.message);
+    return { change, result: "failed", message: error3.message, rule: error3.kind, readBackAt: null };
+  }
 }
 function uncutReason(change, uncut) {
   if (change.action === "remove" || change.entitlement.cut === void 0) return null;
@@ -70838,17 +70867,6 @@ function findMalformedRoles(outcomes, grants, policy) {
     }
   }
   return [...problems.values()];
-}
-
-// src/use-cases/side-by-side.ts
-async function doSideBySide(items, most, work2) {
-  const results = [];
-  const waiting = items.entries();
-  async function takeTurns() {
-    for (const [index, item] of waiting) results[index] = await work2(item);
-  }
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, takeTurns));
-  return results;
 }
 
 // src/use-cases/observe-targets.ts
@@ -73128,6 +73146,43 @@ async function decideFacts(facts, { mergedAt }, ports) {
   return decideApproval({ facts, policy, memberships, now: mergedAt, widened });
 }
 
+// src/use-cases/remember-line.ts
+var REACH2 = 1e4;
+function rememberLine(repository, tip) {
+  let reading = null;
+  return {
+    ...repository,
+    async firstParents(commit2, count) {
+      reading ??= readLine2(repository, tip);
+      const { commits, positions, isWhole } = await reading;
+      const start = positions.get(commit2);
+      const isKnown = start !== void 0 && Number.isSafeInteger(count) && count >= 0;
+      if (isKnown && (isWhole || start + count <= commits.length)) return commits.slice(start, start + count);
+      return repository.firstParents(commit2, count);
+    }
+  };
+}
+async function readLine2(repository, tip) {
+  try {
+    const commits = await repository.firstParents(tip, REACH2);
+    const positions = new Map(commits.map((sha, index) => [sha, index]));
+    return { commits, positions, isWhole: commits.length < REACH2 };
+  } catch (error3) {
+    if (!(error3 instanceof GitError)) throw error3;
+    return { commits: [], positions: /* @__PURE__ */ new Map(), isWhole: false };
+  }
+}
+
+// src/use-cases/usage-error.ts
+var UsageError = class extends Error {
+  name = "UsageError";
+  cure;
+  constructor(message, cure, options) {
+    super(message, options);
+    this.cure = cure;
+  }
+};
+
 // src/use-cases/laid-commits.ts
 var LATEST_AFTER_MERGE = 6e4;
 var EARLIEST_BEFORE_MERGE = 6 * 36e5;
@@ -73316,16 +73371,6 @@ function spanAt(spans, position) {
   return spans.find(({ from, until }) => from <= position && (until === null || position < until)) ?? null;
 }
 
-// src/use-cases/usage-error.ts
-var UsageError = class extends Error {
-  name = "UsageError";
-  cure;
-  constructor(message, cure, options) {
-    super(message, options);
-    this.cure = cure;
-  }
-};
-
 // src/use-cases/verify-policy.ts
 var AS_IT_STANDS = { findDistrust: async () => null };
 var ALL = 2 ** 31 - 1;
@@ -73430,15 +73475,16 @@ function contentAtHead(path, files) {
 
 // src/use-cases/open-verdicts.ts
 var NOT_VERIFIED = "not-verified";
-async function openVerdicts(tip, { trustedFrom }, ports) {
+async function openVerdicts(tip, { trustedFrom }, ports, scope) {
   const merges = openPastMerges(tip.branch, ports);
-  const trust = trustedFrom === void 0 ? AS_IT_STANDS : await openPolicyTrust(trustedFrom, tip.sha, merges, ports);
+  const trust = await openTrust(trustedFrom, tip, merges, ports, scope);
   const past = { merges, trust, tip: tip.sha };
+  const remembering = { ...ports, repository: rememberLine(ports.repository, tip.sha) };
   const told = /* @__PURE__ */ new Map();
   return {
     tell(grant) {
       const key = [grant.name, ...grant.versions.map(({ commit: commit2 }) => commit2)].join(" ");
-      const verdict = told.get(key) ?? work(grant, past, ports);
+      const verdict = told.get(key) ?? work(grant, past, remembering);
       told.set(key, verdict);
       return verdict;
     },
@@ -73451,6 +73497,16 @@ async function openVerdicts(tip, { trustedFrom }, ports) {
       }
     }
   };
+}
+async function openTrust(trustedFrom, tip, merges, ports, scope) {
+  if (trustedFrom === void 0) return AS_IT_STANDS;
+  try {
+    return await openPolicyTrust(trustedFrom, tip.sha, merges, ports);
+  } catch (error3) {
+    if (scope === "everything" || !(error3 instanceof UsageError)) throw error3;
+    ports.progress(`Access is taken away, and nothing else counts as approved: ${error3.message}; ${error3.cure}`);
+    return { findDistrust: async () => ({ rule: NOT_VERIFIED, path: "trusted-from", why: error3.message }) };
+  }
 }
 async function work(grant, past, ports) {
   ports.progress(`Working out the approvals of ${grant.name} again`);
@@ -73515,8 +73571,19 @@ function spanOf(grant, window2, removedAt, history) {
   const reach = Math.max(window2.end, ...grant.versions.flatMap((version) => version.window?.end ?? []));
   const end2 = removedAt === null ? window2.end : earlyEnd(window2, removedAt, now);
   return resolution.rules.entitlements(resolution.grant, repositoryId).flatMap(({ cut }) => {
-    return cut === void 0 ? [] : { place: cut, grant, window: { start: window2.start, end: end2 }, reach, hasEnded: hasEnded2 };
+    return cut === void 0 ? [] : { place: cut, grant, window: { start: window2.start, end: end2 }, reach, shortenedTo: shortenedTo(grant), hasEnded: hasEnded2 };
   });
+}
+function shortenedTo({ state: state2, versions: versions2 }) {
+  if (state2 === "invalid") return null;
+  let longest = Number.NEGATIVE_INFINITY;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const { window: window2 } of versions2) {
+    if (window2 === null) continue;
+    if (window2.end < longest) shortest = Math.min(shortest, window2.end);
+    longest = Math.max(longest, window2.end);
+  }
+  return Number.isFinite(shortest) ? shortest : null;
 }
 function earlyEnd(window2, removedAt, now) {
   return removedAt > now ? Math.min(window2.start, now) : Math.min(window2.end, removedAt);
@@ -73630,7 +73697,19 @@ function cutEntitlement(spans, observed, { target, given, trusted, now }) {
       ];
     }
     const window2 = given.get(span.grant.name);
-    if (window2 === void 0) return [];
+    if (window2 === void 0) {
+      if (span.shortenedTo === null || span.shortenedTo > now) return [];
+      return [
+        {
+          start: span.window.start,
+          end: span.shortenedTo,
+          reach: span.reach,
+          hasEnded: true,
+          isGiven: false,
+          maxSession
+        }
+      ];
+    }
     const reach = Math.max(span.reach, window2.end);
     return [{ ...window2, reach, hasEnded: window2.end <= now, isGiven: true, maxSession }];
   });
@@ -73694,12 +73773,14 @@ function desiredEntitlements(input) {
       }
       shared.set(key, other === void 0 ? entitlement : share(other, entitlement));
     }
-    for (const version of grant.versions) {
-      if (version.window === null) continue;
-      for (const entitlement of rules.entitlements({ ...resolved, window: version.window }, input.repositoryId)) {
+    let end2 = Number.POSITIVE_INFINITY;
+    for (const { window: window2 } of [...grant.versions].reverse()) {
+      if (window2 === null) continue;
+      end2 = Math.min(end2, window2.end);
+      for (const entitlement of rules.entitlements({ ...resolved, window: window2 }, input.repositoryId)) {
         const key = entitlementKey(entitlement);
         const contents = former.get(key) ?? /* @__PURE__ */ new Map();
-        former.set(key, contents.set(entitlement.content, version.window));
+        former.set(key, contents.set(entitlement.content, { start: window2.start, end: end2 }));
       }
     }
   }
@@ -73771,23 +73852,23 @@ async function planCuts(planned, approved, { former, spans }, now, isApproved) {
   for (const [life, grant] of asked) if (await isApproved(grant)) trusted.add(life);
   return plan(spans, trusted);
 }
-function inOrder(changes, cuts, former) {
+function inStages(changes, cuts, former) {
   const all = [...changes, ...cuts];
   const isCut = (change) => cuts.includes(change);
   return [
-    ...all.filter(({ action }) => action === "remove"),
-    ...changes.filter((change) => change.action !== "remove" && !needsApproval(change, former)),
-    ...all.filter((change) => change.action !== "remove" && isCut(change)),
-    ...changes.filter((change) => change.action !== "remove" && needsApproval(change, former))
+    all.filter(({ action }) => action === "remove"),
+    changes.filter((change) => change.action !== "remove" && !needsApproval(change, former)),
+    all.filter((change) => change.action !== "remove" && isCut(change)),
+    changes.filter((change) => change.action !== "remove" && needsApproval(change, former))
   ];
 }
 function differing(trustful, wary) {
   const kept = new Set(trustful.kept.map(({ entitlement }) => entitlement.id));
-  const [one, other] = [trustful, wary].map(({ changes }) => new Map(changes.map((change) => [idOf(change), change])));
+  const [one, other] = [trustful, wary].map(({ changes }) => new Map(changes.map((change) => [idOf2(change), change])));
   const ids = [...one?.keys() ?? [], ...other?.keys() ?? []].filter((id) => !kept.has(id));
   return new Set(ids.filter((id) => describe2(one?.get(id)) !== describe2(other?.get(id))));
 }
-function idOf(change) {
+function idOf2(change) {
   return change.action === "remove" ? change.observed.id : change.entitlement.id;
 }
 function describe2(change) {
@@ -74096,6 +74177,15 @@ async function readBranch(repository, providers2, commit2, now) {
 }
 
 // src/use-cases/withhold-unapproved.ts
+function mayTakeAway(change, context3) {
+  if (change.action !== "update") return change.action === "remove";
+  return reasonToGo(change.entitlement, change.observed, context3) !== null;
+}
+function reasonToGo(entitlement, { content }, { former, buried, now }) {
+  if (isBuried(buried, entitlement, content)) return "deleted";
+  const before = formerWindow(former, entitlement, content);
+  return before !== null && before.end <= now ? "expired" : null;
+}
 async function withholdUnapproved(plan, context3) {
   const byName = new Map(context3.grants.map((grant) => [grant.name, grant]));
   const verdicts = /* @__PURE__ */ new Map();
@@ -74113,15 +74203,12 @@ async function withholdUnapproved(plan, context3) {
     if (!isDefinite) return [];
     const { provider, system, grants } = entitlement;
     const removal3 = { action: "remove", provider, system, grant: grants[0] ?? null, observed };
-    if (isBuried(context3.buried, entitlement, observed.content)) return [{ ...removal3, reason: "deleted" }];
-    const before = formerWindow(context3.former, entitlement, observed.content);
-    return before !== null && before.end <= context3.now ? [{ ...removal3, reason: "expired" }] : [];
+    const reason = reasonToGo(entitlement, observed, context3);
+    return reason === null ? [] : [{ ...removal3, reason }];
   }
   const removals = [];
   const others = [];
-  const doubtful = plan.kept.filter(
-    ({ entitlement, observed }) => isBuried(context3.buried, entitlement, observed.content)
-  );
+  const doubtful = plan.kept.filter(({ entitlement, observed }) => reasonToGo(entitlement, observed, context3) !== null);
   const giving = new Set(plan.changes.filter((change) => needsApproval(change, context3.former)));
   const asked = [...doubtful.flatMap(({ entitlement }) => entitlement.grants), ...[...giving].flatMap(grantsOf)];
   await context3.verdicts.prepare([...new Set(asked)].flatMap((name2) => byName.get(name2) ?? []));
@@ -74147,10 +74234,10 @@ async function reconcile(ports, options, scope) {
     const startedAt = ports.now();
     const reading = await readBranch(ports.repository, ports.providers, tip.sha, startedAt);
     const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
-    const verdicts = await openVerdicts(tip, options, ports);
+    const verdicts = await openVerdicts(tip, options, ports, scope);
     const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
     const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
-    const hasWork = decided.targets.some((target) => target.changes.length > 0);
+    const hasWork = decided.targets.some((target) => target.stages.some((stage) => stage.length > 0));
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
     const carriedOut = await doSideBySide(
       decided.targets,
@@ -74182,14 +74269,19 @@ async function decideChanges(plans, grants, verdicts, options, scope, now) {
   for (const planned of plans.targets) {
     const standing = planned.observed.length - planned.cuts.length;
     const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
-    const inScope = scope === "everything" ? plan.changes : plan.changes.filter((change) => change.action === "remove");
     const context3 = { grants, former: plans.former, buried: plans.buried, verdicts, now };
-    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context3);
+    const isEverything = scope === "everything";
+    const inScope = isEverything ? plan.changes : plan.changes.filter((change) => mayTakeAway(change, context3));
+    const { changes: allowed2, refusals: refused } = await withholdUnapproved(
+      { changes: inScope, kept: plan.kept },
+      context3
+    );
+    const approved = isEverything ? allowed2 : allowed2.filter(({ action }) => action === "remove");
     const isApproved = async (grant) => await verdicts.tell(grant) === null;
-    const cuts = await planCuts(planned, approved.changes, plans, now, isApproved);
-    const changes = inOrder(approved.changes, cuts.changes, plans.former);
-    targets.push({ planned, changes, withheld, unchanged: plan.kept.length + cuts.kept.length });
-    refusals.push(...approved.refusals);
+    const cuts = await planCuts(planned, approved, plans, now, isApproved);
+    const stages = inStages(approved, cuts.changes, plans.former);
+    targets.push({ planned, stages, withheld, unchanged: plan.kept.length + cuts.kept.length });
+    refusals.push(...refused);
   }
   return { targets, refusals };
 }
@@ -74199,12 +74291,10 @@ async function carryOut(target, ports, options) {
     (change) => ({ change, result: "withheld", message, readBackAt: null })
   );
   if (options.dryRun) {
-    const planned = target.changes.map(
-      (change) => ({ change, result: "planned", message: null, readBackAt: null })
-    );
+    const planned = target.stages.flat().map((change) => ({ change, result: "planned", message: null, readBackAt: null }));
     return [...planned, ...withheld];
   }
-  return [...await applyChanges(target.changes, target.planned.session, ports), ...withheld];
+  return [...await applyChanges(target.stages, target.planned.session, ports), ...withheld];
 }
 
 // src/use-cases/revert-turns.ts
@@ -74255,7 +74345,7 @@ async function tellEnds(takenAway, branch, ports) {
     const originals = await findOriginals(added, branch, ports.github);
     for (const { lag } of told) {
       const number = originals.get(lag.grant);
-      if (number !== void 0) await ports.github.writeNotice(number, lag.grant, renderEnd(lag));
+      if (number !== void 0) await ports.github.writeNotices(number, [{ grant: lag.grant, body: renderEnd(lag) }]);
     }
   } catch (error3) {
     if (!(error3 instanceof GitHubError)) throw error3;
@@ -74282,7 +74372,10 @@ async function revertEnded(reconciled, ports, dryRun) {
   const tell = (grant, result, message) => {
     return { grant: grant.name, branch: branchOf(grant), pullRequest: null, result, message };
   };
-  if (dryRun) return ended.map((grant) => tell(grant, "planned", null));
+  const wait2 = (grant) => tell(grant, "waiting", "what it gave has not been taken away yet");
+  if (dryRun) {
+    return ended.map((grant) => isGone(grant, reconciled, "planned") ? tell(grant, "planned", null) : wait2(grant));
+  }
   const listed = await listOrWhyNot(tip.branch, ports);
   if (typeof listed === "string") return ended.map((grant) => tell(grant, "failed", listed));
   const { open: open2, openedAt } = listed;
@@ -74291,8 +74384,8 @@ async function revertEnded(reconciled, ports, dryRun) {
   const gone = [];
   const told = [];
   for (const grant of ended) {
-    if (isGone(grant, reconciled)) gone.push(grant);
-    else told.push(tell(grant, "waiting", "what it gave has not been taken away yet"));
+    if (isGone(grant, reconciled, "done")) gone.push(grant);
+    else told.push(wait2(grant));
   }
   if (gone.length === 0) return [...closed, ...told];
   const context3 = {
@@ -74317,9 +74410,9 @@ async function listOrWhyNot(base, ports) {
     return error3.message;
   }
 }
-function isGone(grant, { outcomes, refusals }) {
+function isGone(grant, { outcomes, refusals }, well) {
   if (refusals.some((refusal2) => refusal2.grant === null && refusal2.system === grant.system)) return false;
-  return !outcomes.some(({ change, result }) => result !== "done" && grantsOf(change).includes(grant.name));
+  return !outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(grant.name));
 }
 function readGone(grant, { outcomes, reading, startedAt }) {
   if (!reading.policy.config?.systems.has(grant.system)) return null;
@@ -80126,7 +80219,7 @@ async function openRepository(directory, credentials = null) {
   const root5 = top ?? absolute;
   return {
     resolve: (revision) => resolveCommit(root5, revision),
-    isShallow: async () => await readLine2(root5, ["rev-parse", "--is-shallow-repository"]) === "true",
+    isShallow: async () => await readLine3(root5, ["rev-parse", "--is-shallow-repository"]) === "true",
     readTree: async (commit2, paths) => readTree(root5, commit2, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
@@ -80139,8 +80232,8 @@ async function openRepository(directory, credentials = null) {
   };
 }
 async function findTop(directory) {
-  if (await readLine2(directory, ["rev-parse", "--is-inside-work-tree"]) !== "true") return null;
-  return readLine2(directory, ["rev-parse", "--show-toplevel"]);
+  if (await readLine3(directory, ["rev-parse", "--is-inside-work-tree"]) !== "true") return null;
+  return readLine3(directory, ["rev-parse", "--show-toplevel"]);
 }
 async function resolveCommit(root5, revision) {
   if (revision === "" || revision.startsWith("^") || revision.includes("\0")) {
@@ -80148,12 +80241,12 @@ async function resolveCommit(root5, revision) {
   }
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   try {
-    return requireObjectId(await readLine2(root5, args));
+    return requireObjectId(await readLine3(root5, args));
   } catch (cause) {
     throw new GitError(`no commit is named ${JSON.stringify(revision.slice(0, 80))} in ${root5}`, { cause });
   }
 }
-async function readLine2(directory, args) {
+async function readLine3(directory, args) {
   return (await runGit(directory, args)).toString("utf8").replace(/\n$/, "");
 }
 function requirePaths(paths) {
@@ -80531,14 +80624,14 @@ function findCut(text, room) {
   let open2 = { fence: null, details: 0 };
   let start = 0;
   for (let end2 = text.indexOf("\n"); end2 !== -1 && end2 <= room; end2 = text.indexOf("\n", start)) {
-    open2 = readLine3(text.slice(start, end2), open2);
+    open2 = readLine4(text.slice(start, end2), open2);
     const closing = close(open2);
     if (end2 > 0 && end2 + closing.length <= room) cut = { end: end2, closing };
     start = end2 + 1;
   }
   return cut;
 }
-function readLine3(line, { fence, details }) {
+function readLine4(line, { fence, details }) {
   const [, marks = "", rest = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
   if (fence !== null) {
     const isEnd = marks.startsWith(fence) && rest.trim() === "";
@@ -80970,33 +81063,45 @@ query ($owner: String!, $name: String!, $number: Int!) {
     }
   }
 }`;
-async function writeNotice(connection, number, grant, text, mode) {
-  await writeMarked(connection, number, `<!-- lapse:access ${grant} -->`, text, mode);
+async function writeNotices(connection, number, notices) {
+  const marked = notices.map(({ grant, body, mode = "rewrite" }) => {
+    return { marker: `<!-- lapse:access ${grant} -->`, text: body, mode };
+  });
+  await writeMarked(connection, number, marked);
 }
 async function writeAnswer(connection, number, commentId, text) {
-  await writeMarked(connection, number, `<!-- lapse:answer ${commentId} -->`, text);
+  await writeMarked(connection, number, [{ marker: `<!-- lapse:answer ${commentId} -->`, text, mode: "rewrite" }]);
 }
-async function writeMarked(connection, number, marker, text, mode = "rewrite") {
-  const [ours] = await readMarked(connection, number, marker);
-  const body = cutAtLine(`${marker}
+async function writeMarked(connection, number, texts) {
+  const standing = await readOurs(connection, number);
+  const added = [];
+  for (const { marker, text, mode } of texts) {
+    const ours = standing.find((comment) => comment.body.startsWith(marker));
+    const body = cutAtLine(`${marker}
 
 ${text}`, MAXIMUM_COMMENT);
-  if (ours === void 0) {
-    await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
-    await removeDoubles(connection, number, marker);
-  } else if (mode === "rewrite" && ours.body !== body) {
-    const parameters = { comment_id: Number(ours.fullDatabaseId), body };
-    await ask(connection, "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", parameters);
+    if (ours === void 0) {
+      await ask(connection, "POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+        issue_number: number,
+        body
+      });
+      added.push(marker);
+    } else if (mode === "rewrite" && ours.body !== body) {
+      const parameters = { comment_id: Number(ours.fullDatabaseId), body };
+      await ask(connection, "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", parameters);
+    }
   }
+  if (added.length > 0) await removeDoubles(connection, number, added);
 }
-async function readMarked(connection, number, marker) {
+async function readOurs(connection, number) {
   const call = { what: `the query of the comments of pull request ${number}`, permission: "Pull requests: read" };
   const { repository } = await query(connection, call, NOTICES_QUERY, { number });
   const comments = repository?.pullRequest?.comments.nodes ?? [];
-  return comments.filter((comment) => comment.viewerDidAuthor && comment.body.startsWith(marker));
+  return comments.filter((comment) => comment.viewerDidAuthor);
 }
-async function removeDoubles(connection, number, marker) {
-  const [, ...doubles] = await readMarked(connection, number, marker);
+async function removeDoubles(connection, number, markers) {
+  const standing = await readOurs(connection, number);
+  const doubles = markers.flatMap((marker) => standing.filter(({ body }) => body.startsWith(marker)).slice(1));
   for (const { fullDatabaseId } of doubles) {
     try {
       const parameters = { comment_id: Number(fullDatabaseId) };
@@ -81642,7 +81747,7 @@ async function readPullRequest(connection, number, policyAt) {
     facts,
     repositoryId: repository.databaseId,
     openedByUs: pullRequest.viewerDidAuthor,
-    published: readOurs(answer.viewer.login, pullRequest),
+    published: readOurs2(answer.viewer.login, pullRequest),
     comment
   };
 }
@@ -81675,7 +81780,7 @@ function listReviewers(reviews) {
   const able = reviews.filter(({ author, authorCanPush }) => author?.type === "User" && authorCanPush);
   return [...new Set(able.flatMap(({ author }) => author === null ? [] : [author.login]))];
 }
-function readOurs(viewer, { headRefOid, headCommit }) {
+function readOurs2(viewer, { headRefOid, headCommit }) {
   const head = headCommit.nodes.find(({ commit: commit2 }) => commit2.oid === headRefOid);
   return head === void 0 ? /* @__PURE__ */ new Map() : readPublished(viewer, head.commit);
 }
@@ -81794,7 +81899,7 @@ function openGitHub(options) {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, grant, body, mode) => writeNotice(connection, number, grant, body, mode),
+    writeNotices: (number, notices) => writeNotices(connection, number, notices),
     writeIssue: (open2, text) => writeIssue(connection, open2, text),
     closeIssue: (number, body) => closeIssue(connection, number, body),
     writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
@@ -82038,7 +82143,7 @@ var aws_iam_schema_default = {
         },
         max_session: {
           title: "Longest session",
-          description: "The role's MaxSessionDuration in whole hours, rounded up, 1h to 12h; without it 12h, AWS's highest, is taken. Sessions that are open at the end of a grant stay denied for this long.",
+          description: "The role's MaxSessionDuration in whole hours, rounded up, 1h to 12h; without it 12h, AWS's highest, is taken. It sets nothing; a longer one counts as a change that widens the role.",
           type: "string",
           pattern: "^(?:[1-9]|1[0-2])h$",
           default: "12h",
@@ -82224,9 +82329,8 @@ var LONGEST_SESSION_HOURS = 12;
 function cutPlaceOf(allow, user, repositoryId) {
   const owner = allow.assume_role?.split("/").at(-1) ?? "";
   if (owner === "") return null;
-  const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
   const id = writeId({ kind: "role", owner, policy: cutNameOf(user, repositoryId) });
-  return { id, session: user, maxSession: hours * HOUR2 };
+  return { id, session: user, maxSession: LONGEST_SESSION_HOURS * HOUR2 };
 }
 function writeCut({ session }, statements) {
   return canonicalJson({
@@ -82809,6 +82913,9 @@ function openSession(client, account, options) {
   const prefix = markPrefix(options.repositoryId);
   let holders = null;
   return {
+    // IAM refuses two writes to one user or role at once, and knows names without regard to case:
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html#API_PutUserPolicy_Errors
+    holderOf: (id) => holderKey(readId(id)).toLowerCase(),
     async observe() {
       const reading = await attempt(
         `reading the users and roles of account ${account}`,

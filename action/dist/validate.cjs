@@ -70890,7 +70890,7 @@ var aws_iam_schema_default = {
         },
         max_session: {
           title: "Longest session",
-          description: "The role's MaxSessionDuration in whole hours, rounded up, 1h to 12h; without it 12h, AWS's highest, is taken. Sessions that are open at the end of a grant stay denied for this long.",
+          description: "The role's MaxSessionDuration in whole hours, rounded up, 1h to 12h; without it 12h, AWS's highest, is taken. It sets nothing; a longer one counts as a change that widens the role.",
           type: "string",
           pattern: "^(?:[1-9]|1[0-2])h$",
           default: "12h",
@@ -71109,9 +71109,8 @@ var LONGEST_SESSION_HOURS = 12;
 function cutPlaceOf(allow, user, repositoryId) {
   const owner = allow.assume_role?.split("/").at(-1) ?? "";
   if (owner === "") return null;
-  const hours = allow.max_session === void 0 ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
   const id = writeId({ kind: "role", owner, policy: cutNameOf(user, repositoryId) });
-  return { id, session: user, maxSession: hours * HOUR };
+  return { id, session: user, maxSession: LONGEST_SESSION_HOURS * HOUR };
 }
 function writeCut({ session }, statements) {
   return canonicalJson({
@@ -71704,6 +71703,9 @@ function openSession(client, account, options) {
   const prefix = markPrefix(options.repositoryId);
   let holders = null;
   return {
+    // IAM refuses two writes to one user or role at once, and knows names without regard to case:
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html#API_PutUserPolicy_Errors
+    holderOf: (id) => holderKey(readId(id)).toLowerCase(),
     async observe() {
       const reading = await attempt(
         `reading the users and roles of account ${account}`,

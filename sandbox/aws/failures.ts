@@ -28,16 +28,17 @@ const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-/** The next `times` calls of `action` fail with `code`. */
+/** The next `times` calls of `action` fail with `code`; with an account, those of callers in it. */
 export interface Failure {
   readonly action: string;
   readonly code: FailureCode;
+  readonly account?: string | undefined;
   times: number;
 }
 
-/** Throws what a test has ordered for the action, and counts it down. */
-export function failAsOrdered(failures: readonly Failure[], action: string): void {
-  const failure = failures.find((one) => one.action === action && one.times > 0);
+/** Throws what a test has ordered for the action, in general or of an account, and counts it down. */
+export function failAsOrdered(failures: readonly Failure[], action: string, account?: string): void {
+  const failure = failures.find((one) => one.action === action && one.account === account && one.times > 0);
   if (failure === undefined) return;
   failure.times -= 1;
   const [status, message] = FAILURES[failure.code];

@@ -52,6 +52,7 @@ export async function serveRequest(request: SignedRequest, state: State, now: nu
       return finish(200, writeAnswer(service, name, answer, requestId));
     }
     caller = authenticate(request, service.name, state, now);
+    failAsOrdered(state.failures, name, caller.account);
     const action = service.actions.get(name);
     if (action === undefined) throw noSuchAction(name, service.version);
     const answer = run(form, (parameters) => action.prepare(parameters))({ state, caller, now });

@@ -51,8 +51,8 @@ export interface Aws {
   policiesOf(account: string, userName: string): Record<string, object>;
   /** `staleReadsMs`: for how long after a write to a policy reads show what was before; 0 at first. */
   readonly settings: { staleReadsMs: number };
-  /** Makes the next calls of an action, one if left out, fail for a reason of AWS's own. */
-  failNext(action: string, code: FailureCode, times?: number): void;
+  /** Makes the next calls of an action, one if left out, fail for a reason of AWS's own; with an account, only its callers' calls. */
+  failNext(action: string, code: FailureCode, times?: number, account?: string): void;
   close(): Promise<void>;
 }
 
@@ -72,7 +72,9 @@ export async function startAws({ now }: AwsOptions): Promise<Aws> {
     const signed = { method: request.method ?? '', target: request.url ?? '', headers, body };
     const served = await serveRequest(signed, state, now());
     requests.push(served.record);
-    response.writeHead(served.status, { 'content-type': 'text/xml', 'x-amzn-requestid': served.requestId });
+    // The SDK takes a date other than its own for a wrong clock, and asks again.
+    const date = new Date(served.record.at).toUTCString();
+    response.writeHead(served.status, { 'content-type': 'text/xml', 'x-amzn-requestid': served.requestId, date });
     response.end(served.body);
   });
   return {
@@ -80,8 +82,8 @@ export async function startAws({ now }: AwsOptions): Promise<Aws> {
     requests,
     settings: state.settings,
     close,
-    failNext(action, code, times = 1) {
-      state.failures.push({ action, code, times });
+    failNext(action, code, times = 1, account) {
+      state.failures.push({ action, code, times, account });
     },
     addAccount: (id) => addAccount(state, id),
     addUser: (id, name, options = {}) => addUser(state, id, name, options, now()),

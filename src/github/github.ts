@@ -36,11 +36,8 @@ export interface GitHub {
   /** Creates the comment, or rewrites the one with this id; the marker is put before its text. */
   writeComment(number: number, commentId: number | null, body: string): Promise<void>;
 
-  /**
-   * Tells on a merged request what became of a grant of it, in one comment a grant that is rewritten in place.
-   * @param mode `first`: only where nothing has been told yet.
-   */
-  writeNotice(number: number, grant: string, body: string, mode?: NoticeMode): Promise<void>;
+  /** Tells on a merged request what became of grants of it, in one comment a grant that is rewritten in place. */
+  writeNotices(number: number, notices: readonly Notice[]): Promise<void>;
 
   /**
    * Opens the issue with the label `lapse-unapproved`, or rewrites the one that is open where it says something else. The
@@ -104,7 +101,12 @@ export interface RepositoryTip {
   readonly openIssues: readonly OpenIssue[];
 }
 
-export type NoticeMode = 'rewrite' | 'first';
+export interface Notice {
+  readonly grant: string;
+  readonly body: string;
+  /** `first`: only where nothing has been told yet. */
+  readonly mode?: 'rewrite' | 'first';
+}
 
 export interface OpenIssue {
   readonly number: number;

@@ -6,7 +6,7 @@ import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
 import { closeIssue, writeIssue } from './issues.js';
 import { listReverts } from './list-reverts.js';
 import { findMergedPullRequests, mergePullRequest } from './merges.js';
-import { writeAnswer, writeNotice } from './notices.js';
+import { writeAnswer, writeNotices } from './notices.js';
 import type { OctokitLike } from './octokit.js';
 import { readPullRequest } from './read-pull-request.js';
 import { commitDeletion, commitText, openPullRequest, readRevert, setBranch, updatePullRequest } from './reverts.js';
@@ -38,7 +38,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     isTeamMember: askTeamMembers(connection),
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
-    writeNotice: (number, grant, body, mode) => writeNotice(connection, number, grant, body, mode),
+    writeNotices: (number, notices) => writeNotices(connection, number, notices),
     writeIssue: (open, text) => writeIssue(connection, open, text),
     closeIssue: (number, body) => closeIssue(connection, number, body),
     writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),

@@ -81,7 +81,20 @@ function cutEntitlement(
       ];
     }
     const window = given.get(span.grant.name);
-    if (window === undefined) return [];
+    if (window === undefined) {
+      // Longer again and not given: it is over where it was shortened to.
+      if (span.shortenedTo === null || span.shortenedTo > now) return [];
+      return [
+        {
+          start: span.window.start,
+          end: span.shortenedTo,
+          reach: span.reach,
+          hasEnded: true,
+          isGiven: false,
+          maxSession,
+        },
+      ];
+    }
     const reach = Math.max(span.reach, window.end);
     return [{ ...window, reach, hasEnded: window.end <= now, isGiven: true, maxSession }];
   });

@@ -15,6 +15,8 @@ export interface CutSpan {
   readonly window: Window;
   /** The latest end that any version of it had. */
   readonly reach: Instant;
+  /** The earliest end that a version of it shortened another one to, whatever was made of it after that; null: none did. */
+  readonly shortenedTo: Instant | null;
   readonly hasEnded: boolean;
 }
 
@@ -58,8 +60,23 @@ function spanOf(grant: Grant, window: Window | null, removedAt: Instant | null, 
   const reach = Math.max(window.end, ...grant.versions.flatMap((version) => version.window?.end ?? []));
   const end = removedAt === null ? window.end : earlyEnd(window, removedAt, now);
   return resolution.rules.entitlements(resolution.grant, repositoryId).flatMap(({ cut }) => {
-    return cut === undefined ? [] : { place: cut, grant, window: { start: window.start, end }, reach, hasEnded };
+    return cut === undefined
+      ? []
+      : { place: cut, grant, window: { start: window.start, end }, reach, shortenedTo: shortenedTo(grant), hasEnded };
   });
+}
+
+/** What is invalid may only be unreadable for a while, and cuts nobody before its end. */
+function shortenedTo({ state, versions }: Grant): Instant | null {
+  if (state === 'invalid') return null;
+  let longest = Number.NEGATIVE_INFINITY;
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const { window } of versions) {
+    if (window === null) continue;
+    if (window.end < longest) shortest = Math.min(shortest, window.end);
+    longest = Math.max(longest, window.end);
+  }
+  return Number.isFinite(shortest) ? shortest : null;
 }
 
 /** A commit can be dated as somebody likes: what is removed is over now, whatever its date. */

@@ -27,7 +27,7 @@ export interface Desired {
   readonly problems: readonly Problem[];
 }
 
-/** Entitlement (system and id) → content → the window that it carries. */
+/** Entitlement (system and id) → content → the window that it carries, up to the end that a later version shortened it to. */
 export type FormerContents = ReadonlyMap<string, ReadonlyMap<string, Window>>;
 
 /**
@@ -61,12 +61,15 @@ export function desiredEntitlements(input: DesiredInput): Desired {
       }
       shared.set(key, other === undefined ? entitlement : share(other, entitlement));
     }
-    for (const version of grant.versions) {
-      if (version.window === null) continue;
-      for (const entitlement of rules.entitlements({ ...resolved, window: version.window }, input.repositoryId)) {
+    // Newest first: what a later version shortened stays short, whatever was made of it after that.
+    let end = Number.POSITIVE_INFINITY;
+    for (const { window } of [...grant.versions].reverse()) {
+      if (window === null) continue;
+      end = Math.min(end, window.end);
+      for (const entitlement of rules.entitlements({ ...resolved, window }, input.repositoryId)) {
         const key = entitlementKey(entitlement);
         const contents = former.get(key) ?? new Map<string, Window>();
-        former.set(key, contents.set(entitlement.content, version.window));
+        former.set(key, contents.set(entitlement.content, { start: window.start, end }));
       }
     }
   }
@@ -75,7 +78,7 @@ export function desiredEntitlements(input: DesiredInput): Desired {
 }
 
 /**
- * The window of what was observed, where it is exactly what an earlier version of the same grant gives under today's
+ * The window that what was observed was given for, where it is exactly what an earlier version of the same grant gives under today's
  * policy; null: nobody can tell.
  */
 export function formerWindow(former: FormerContents, entitlement: Entitlement, content: string): Window | null {

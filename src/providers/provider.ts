@@ -20,6 +20,8 @@ export interface ConnectOptions {
 }
 
 export interface ProviderSession {
+  /** What a change of this id is made to, such as a user: two changes of one are never made at once. */
+  holderOf(id: string): string;
   /** One bulk read of all that bears our mark (law 9: throws rather than answer in part). */
   observe(): Promise<readonly ObservedEntitlement[]>;
   /** Idempotent; done when the provider shows it (law 8). @throws {ProviderError} */

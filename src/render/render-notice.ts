@@ -16,15 +16,15 @@ export function renderNotice(news: GrantNews): string {
   const grant = quoteMarkdown(news.grant);
   if ('unreachable' in news) {
     const { message, rule } = news.unreachable;
-    return `❌ ${grant}: what was merged is **not given yet**. ${neutralise(message)} The next run tries again. (${rule})`;
+    return `❌ ${grant}: what was merged is **not given yet**: ${neutralise(message)} The next run tries again. (${rule})`;
   }
   if ('refusal' in news || 'problem' in news) {
     const { message, cure, rule } = 'refusal' in news ? news.refusal : news.problem;
-    return `❌ ${grant}: what was merged is **not given**. ${neutralise(message)} ${neutralise(cure)} (${rule})`;
+    return `❌ ${grant}: what was merged is **not given**: ${neutralise(message)} ${neutralise(cure)} (${rule})`;
   }
   const { change, result, message } = news.outcome;
   if (result !== 'done' || change.action === 'remove') {
-    return `❌ ${grant}: what was merged is **not given**. ${neutralise(message ?? result)} The next run tries again.`;
+    return `❌ ${grant}: what was merged is **not given**: ${neutralise(message ?? result)} The next run tries again.`;
   }
   const { window, floorNote } = change.entitlement;
   const times = `from ${formatInstant(window.start)} to ${formatInstant(window.end)}`;

@@ -20,7 +20,7 @@ export interface EndedLife {
   readonly grant: Grant;
   /** The pull request that it came with; null: none is known. */
   readonly original: number | null;
-  /** When the provider showed that nothing of it is left (law 8); null where nobody looked. */
+  /** When the provider showed that nothing of it is left (law 8); null where config.yaml does not bind the system, so that nobody looked. */
   readonly goneAt: Instant | null;
 }
 
@@ -75,7 +75,11 @@ function describeTimes(grant: Grant, goneAt: Instant | null): string[] {
   if (grant.window !== null) {
     lines.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }
-  if (goneAt !== null) lines.push(`- gone at the provider: ${formatInstant(goneAt)} (read back)`);
+  const gone =
+    goneAt === null
+      ? 'nobody looked, because config.yaml does not bind the system'
+      : `${formatInstant(goneAt)} (read back)`;
+  lines.push(`- gone at the provider: ${gone}`);
   if (grant.addedIn !== null) lines.push(`- merged in ${grant.addedIn}`);
   return lines;
 }

@@ -42,7 +42,7 @@ export async function closeStaleReverts(
     }
     closed += 1;
     try {
-      await ports.github.writeNotice(pullRequest, name, renderStale(why));
+      await ports.github.writeNotices(pullRequest, [{ grant: name, body: renderStale(why) }]);
       await ports.github.updatePullRequest(pullRequest, { state: 'closed' });
       outcomes.push({ grant: name, branch, pullRequest, result: 'closed', message: why });
     } catch (error) {

@@ -36,7 +36,10 @@ async function revertEnded(reconciled: Reconciled, ports: RunPorts, dryRun: bool
   const tell = (grant: Grant, result: 'planned' | 'waiting' | 'failed', message: string | null): RevertOutcome => {
     return { grant: grant.name, branch: branchOf(grant), pullRequest: null, result, message };
   };
-  if (dryRun) return ended.map((grant) => tell(grant, 'planned', null));
+  const wait = (grant: Grant) => tell(grant, 'waiting', 'what it gave has not been taken away yet');
+  if (dryRun) {
+    return ended.map((grant) => (isGone(grant, reconciled, 'planned') ? tell(grant, 'planned', null) : wait(grant)));
+  }
   const listed = await listOrWhyNot(tip.branch, ports);
   if (typeof listed === 'string') return ended.map((grant) => tell(grant, 'failed', listed));
   const { open, openedAt } = listed;
@@ -46,8 +49,8 @@ async function revertEnded(reconciled: Reconciled, ports: RunPorts, dryRun: bool
   const gone: Grant[] = [];
   const told: RevertOutcome[] = [];
   for (const grant of ended) {
-    if (isGone(grant, reconciled)) gone.push(grant);
-    else told.push(tell(grant, 'waiting', 'what it gave has not been taken away yet'));
+    if (isGone(grant, reconciled, 'done')) gone.push(grant);
+    else told.push(wait(grant));
   }
   if (gone.length === 0) return [...closed, ...told];
   const context = {
@@ -76,10 +79,10 @@ async function listOrWhyNot(base: string, ports: RunPorts): Promise<RevertList |
   }
 }
 
-/** The file stays while its access may still be there: a revert says that the grant is over. */
-function isGone(grant: Grant, { outcomes, refusals }: Reconciled): boolean {
+/** The file stays while its access may still be there: a revert says that the grant is over. `planned`: would it be, for a dry run. */
+function isGone(grant: Grant, { outcomes, refusals }: Reconciled, well: 'done' | 'planned'): boolean {
   if (refusals.some((refusal) => refusal.grant === null && refusal.system === grant.system)) return false;
-  return !outcomes.some(({ change, result }) => result !== 'done' && grantsOf(change).includes(grant.name));
+  return !outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(grant.name));
 }
 
 /** When the provider showed that nothing of it is left: after its removal, or when it was observed. null: nobody looked. */

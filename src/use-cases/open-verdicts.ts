@@ -2,10 +2,12 @@ import type { Grant } from '../access/grant.js';
 import { GitError } from '../git/repository.js';
 import { GitHubError, type RepositoryTip } from '../github/github.js';
 import type { Refusal } from '../plan/run-report.js';
-import { openPastMerges } from './past-merges.js';
+import { openPastMerges, type PastMerges } from './past-merges.js';
+import { rememberLine } from './remember-line.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
+import { UsageError } from './usage-error.js';
 import { type Past, verifyGrant, WAIT } from './verify-grant.js';
-import { AS_IT_STANDS, openPolicyTrust } from './verify-policy.js';
+import { AS_IT_STANDS, openPolicyTrust, type PolicyTrust } from './verify-policy.js';
 
 /** Where GitHub did not tell: nothing is given, and nothing is taken away either (law 9). */
 export const NOT_VERIFIED = 'not-verified';
@@ -18,21 +20,23 @@ export interface Verdicts {
   prepare(grants: readonly Grant[]): Promise<void>;
 }
 
-/** @throws {UsageError} where `trusted-from` is no commit of the branch. */
+/** @throws {UsageError} where `trusted-from` is no commit of the branch, and the run may give something. */
 export async function openVerdicts(
   tip: RepositoryTip,
   { trustedFrom }: Pick<RunOptions, 'trustedFrom'>,
   ports: RunPorts,
+  scope: 'everything' | 'removals',
 ): Promise<Verdicts> {
   const merges = openPastMerges(tip.branch, ports);
-  const trust = trustedFrom === undefined ? AS_IT_STANDS : await openPolicyTrust(trustedFrom, tip.sha, merges, ports);
+  const trust = await openTrust(trustedFrom, tip, merges, ports, scope);
   const past: Past = { merges, trust, tip: tip.sha };
+  const remembering = { ...ports, repository: rememberLine(ports.repository, tip.sha) };
   const told = new Map<string, Promise<Refusal | null>>();
   return {
     tell(grant) {
       // A name has several lives, and each its own approvals.
       const key = [grant.name, ...grant.versions.map(({ commit }) => commit)].join(' ');
-      const verdict = told.get(key) ?? work(grant, past, ports);
+      const verdict = told.get(key) ?? work(grant, past, remembering);
       told.set(key, verdict);
       return verdict;
     },
@@ -46,6 +50,24 @@ export async function openVerdicts(
       }
     },
   };
+}
+
+async function openTrust(
+  trustedFrom: string | undefined,
+  tip: RepositoryTip,
+  merges: PastMerges,
+  ports: RunPorts,
+  scope: 'everything' | 'removals',
+): Promise<PolicyTrust> {
+  if (trustedFrom === undefined) return AS_IT_STANDS;
+  try {
+    return await openPolicyTrust(trustedFrom, tip.sha, merges, ports);
+  } catch (error) {
+    // What takes access away rests on no policy, so a line that somebody rewrote must not hold it up (law 7).
+    if (scope === 'everything' || !(error instanceof UsageError)) throw error;
+    ports.progress(`Access is taken away, and nothing else counts as approved: ${error.message}; ${error.cure}`);
+    return { findDistrust: async () => ({ rule: NOT_VERIFIED, path: 'trusted-from', why: error.message }) };
+  }
 }
 
 async function work(grant: Grant, past: Past, ports: RunPorts): Promise<Refusal | null> {

@@ -5,7 +5,7 @@ import type { Change } from '../plan/change.js';
 import type { Refusal } from '../plan/run-report.js';
 import type { ObservingPorts } from './observe-targets.js';
 import { pickTargets } from './pick-targets.js';
-import { inOrder, planCuts } from './plan-cuts.js';
+import { inStages, planCuts } from './plan-cuts.js';
 import { planTargets } from './plan-targets.js';
 import { readBranch } from './read-branch.js';
 
@@ -41,7 +41,9 @@ export async function planChanges(input: PlanInput): Promise<PlannedChanges> {
     targets.map((target) => planCuts(target, target.plan.changes, plans, input.at, approveAll)),
   );
   return {
-    changes: targets.flatMap(({ plan }, index) => inOrder(plan.changes, cuts[index]?.changes ?? [], plans.former)),
+    changes: targets.flatMap(({ plan }, index) =>
+      inStages(plan.changes, cuts[index]?.changes ?? [], plans.former).flat(),
+    ),
     unchanged: [...targets.map(({ plan }) => plan), ...cuts].reduce((sum, { kept }) => sum + kept.length, 0),
     refusals,
     problems,

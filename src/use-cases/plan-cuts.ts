@@ -44,15 +44,18 @@ export async function planCuts(
   return plan(spans, trusted);
 }
 
-/** Removals first, then what narrows, then the cuts, and only then what gives more: never a session without its end. */
-export function inOrder(changes: readonly Change[], cuts: readonly Change[], former: FormerContents): Change[] {
+/**
+ * Removals first, then what narrows, then the cuts, and only then what gives more: never a session without its end. Within
+ * one of these stages the order matters only for one user or role.
+ */
+export function inStages(changes: readonly Change[], cuts: readonly Change[], former: FormerContents): Change[][] {
   const all = [...changes, ...cuts];
   const isCut = (change: Change): boolean => cuts.includes(change);
   return [
-    ...all.filter(({ action }) => action === 'remove'),
-    ...changes.filter((change) => change.action !== 'remove' && !needsApproval(change, former)),
-    ...all.filter((change) => change.action !== 'remove' && isCut(change)),
-    ...changes.filter((change) => change.action !== 'remove' && needsApproval(change, former)),
+    all.filter(({ action }) => action === 'remove'),
+    changes.filter((change) => change.action !== 'remove' && !needsApproval(change, former)),
+    all.filter((change) => change.action !== 'remove' && isCut(change)),
+    changes.filter((change) => change.action !== 'remove' && needsApproval(change, former)),
   ];
 }
 

@@ -10,13 +10,13 @@ import { findMalformedRoles } from './malformed-roles.js';
 import { MOST_TARGETS_AT_ONCE } from './observe-targets.js';
 import { openVerdicts, type Verdicts } from './open-verdicts.js';
 import { pickTargets } from './pick-targets.js';
-import { inOrder, planCuts } from './plan-cuts.js';
+import { inStages, planCuts } from './plan-cuts.js';
 import { type PlannedTarget, planTargets, type TargetPlans } from './plan-targets.js';
 import { type BranchReading, readBranch } from './read-branch.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
 import { doSideBySide } from './side-by-side.js';
 import { UsageError } from './usage-error.js';
-import { withholdUnapproved } from './withhold-unapproved.js';
+import { mayTakeAway, withholdUnapproved } from './withhold-unapproved.js';
 
 export interface Reconciled {
   readonly tip: RepositoryTip;
@@ -61,10 +61,10 @@ export async function reconcile(
     const startedAt = ports.now();
     const reading = await readBranch(ports.repository, ports.providers, tip.sha, startedAt);
     const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
-    const verdicts = await openVerdicts(tip, options, ports);
+    const verdicts = await openVerdicts(tip, options, ports, scope);
     const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
     const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
-    const hasWork = decided.targets.some((target) => target.changes.length > 0);
+    const hasWork = decided.targets.some((target) => target.stages.some((stage) => stage.length > 0));
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
     const carriedOut = await doSideBySide(decided.targets, MOST_TARGETS_AT_ONCE, (target) =>
       carryOut(target, ports, options),
@@ -91,7 +91,8 @@ export async function reconcile(
 
 interface DecidedTarget {
   readonly planned: PlannedTarget;
-  readonly changes: readonly Change[];
+  /** Each begins when the one before is done. */
+  readonly stages: readonly (readonly Change[])[];
   readonly withheld: readonly Change[];
   readonly unchanged: number;
 }
@@ -114,14 +115,19 @@ async function decideChanges(
     // A cut doubles no grant: the quarter is of what gives access.
     const standing = planned.observed.length - planned.cuts.length;
     const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
-    const inScope = scope === 'everything' ? plan.changes : plan.changes.filter((change) => change.action === 'remove');
     const context = { grants, former: plans.former, buried: plans.buried, verdicts, now };
-    const approved = await withholdUnapproved({ changes: inScope, kept: plan.kept }, context);
+    const isEverything = scope === 'everything';
+    const inScope = isEverything ? plan.changes : plan.changes.filter((change) => mayTakeAway(change, context));
+    const { changes: allowed, refusals: refused } = await withholdUnapproved(
+      { changes: inScope, kept: plan.kept },
+      context,
+    );
+    const approved = isEverything ? allowed : allowed.filter(({ action }) => action === 'remove');
     const isApproved = async (grant: Grant) => (await verdicts.tell(grant)) === null;
-    const cuts = await planCuts(planned, approved.changes, plans, now, isApproved);
-    const changes = inOrder(approved.changes, cuts.changes, plans.former);
-    targets.push({ planned, changes, withheld, unchanged: plan.kept.length + cuts.kept.length });
-    refusals.push(...approved.refusals);
+    const cuts = await planCuts(planned, approved, plans, now, isApproved);
+    const stages = inStages(approved, cuts.changes, plans.former);
+    targets.push({ planned, stages, withheld, unchanged: plan.kept.length + cuts.kept.length });
+    refusals.push(...refused);
   }
   return { targets, refusals };
 }
@@ -133,10 +139,10 @@ async function carryOut(target: DecidedTarget, ports: RunPorts, options: RunOpti
     (change): ChangeOutcome => ({ change, result: 'withheld', message, readBackAt: null }),
   );
   if (options.dryRun) {
-    const planned = target.changes.map(
-      (change): ChangeOutcome => ({ change, result: 'planned', message: null, readBackAt: null }),
-    );
+    const planned = target.stages
+      .flat()
+      .map((change): ChangeOutcome => ({ change, result: 'planned', message: null, readBackAt: null }));
     return [...planned, ...withheld];
   }
-  return [...(await applyChanges(target.changes, target.planned.session, ports)), ...withheld];
+  return [...(await applyChanges(target.stages, target.planned.session, ports)), ...withheld];
 }

@@ -23,7 +23,7 @@ export async function tellEnds(
     const originals = await findOriginals(added, branch, ports.github);
     for (const { lag } of told) {
       const number = originals.get(lag.grant);
-      if (number !== undefined) await ports.github.writeNotice(number, lag.grant, renderEnd(lag));
+      if (number !== undefined) await ports.github.writeNotices(number, [{ grant: lag.grant, body: renderEnd(lag) }]);
     }
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;

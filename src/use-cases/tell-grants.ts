@@ -1,6 +1,6 @@
 import type { Grant } from '../access/grant.js';
 import type { Milliseconds } from '../access/instant.js';
-import { GitHubError } from '../github/github.js';
+import { GitHubError, type Notice } from '../github/github.js';
 import { grantsOf } from '../plan/change.js';
 import { type GrantNews, renderNotice } from '../render/render-notice.js';
 import { pullRequestOf } from './pull-request-of.js';
@@ -24,12 +24,17 @@ export async function tellGrants(run: ToldRun, ports: RunPorts): Promise<void> {
   if (news.length === 0) return;
   try {
     const pullRequests = await findPullRequests(news, run, ports);
+    const notices = new Map<number, Notice[]>();
     for (const item of news) {
       const number = pullRequests.get(item.grant);
+      if (number === undefined) continue;
       // Where the account is away the grant may be given all the same, and its notice may say so.
       const mode = 'unreachable' in item ? 'first' : 'rewrite';
-      if (number !== undefined) await ports.github.writeNotice(number, item.grant, renderNotice(item), mode);
+      const own = notices.get(number) ?? [];
+      own.push({ grant: item.grant, body: renderNotice(item), mode });
+      notices.set(number, own);
     }
+    for (const [number, own] of notices) await ports.github.writeNotices(number, own);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     ports.progress(`What became of the grants could not be told on their pull requests: ${error.message}`);

@@ -21,6 +21,26 @@ export interface ApprovedChanges {
   readonly refusals: readonly Refusal[];
 }
 
+type Remains = Pick<ApprovalContext, 'former' | 'buried' | 'now'>;
+
+/** Whether a change takes something away, or turns into a removal where it is not approved: what `expire` looks after. */
+export function mayTakeAway(change: Change, context: Remains): boolean {
+  if (change.action !== 'update') return change.action === 'remove';
+  return reasonToGo(change.entitlement, change.observed, context) !== null;
+}
+
+/** Why what stands goes, where what it would become is not approved; null: it stays. */
+function reasonToGo(
+  entitlement: Entitlement,
+  { content }: ObservedEntitlement,
+  { former, buried, now }: Remains,
+): 'deleted' | 'expired' | null {
+  if (isBuried(buried, entitlement, content)) return 'deleted';
+  // What was approved before stays to its own end, and no longer: its extension has to be asked for again.
+  const before = formerWindow(former, entitlement, content);
+  return before !== null && before.end <= now ? 'expired' : null;
+}
+
 /**
  * Keeps back every change that would give more than GitHub shows approvals for (law 6), and takes away what a removed
  * request left behind where its file stands again unapproved, and what is over where its extension is. Each grant is asked about once; one that cannot be told
@@ -53,17 +73,13 @@ export async function withholdUnapproved(
     if (!isDefinite) return [];
     const { provider, system, grants } = entitlement;
     const removal = { action: 'remove', provider, system, grant: grants[0] ?? null, observed } as const;
-    if (isBuried(context.buried, entitlement, observed.content)) return [{ ...removal, reason: 'deleted' }];
-    // What was approved before stays to its own end, and no longer: its extension has to be asked for again.
-    const before = formerWindow(context.former, entitlement, observed.content);
-    return before !== null && before.end <= context.now ? [{ ...removal, reason: 'expired' }] : [];
+    const reason = reasonToGo(entitlement, observed, context);
+    return reason === null ? [] : [{ ...removal, reason }];
   }
 
   const removals: Change[] = [];
   const others: Change[] = [];
-  const doubtful = plan.kept.filter(({ entitlement, observed }) =>
-    isBuried(context.buried, entitlement, observed.content),
-  );
+  const doubtful = plan.kept.filter(({ entitlement, observed }) => reasonToGo(entitlement, observed, context) !== null);
   const giving = new Set(plan.changes.filter((change) => needsApproval(change, context.former)));
   const asked = [...doubtful.flatMap(({ entitlement }) => entitlement.grants), ...[...giving].flatMap(grantsOf)];
   await context.verdicts.prepare([...new Set(asked)].flatMap((name) => byName.get(name) ?? []));

@@ -1,17 +1,27 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeBare } from './bare-writes.js';
 import { benchEvaluate } from './evaluate.js';
+import { benchProvision } from './provision.js';
 
 /** By the word that asks for it. Each measures the built package, and says whether what it counts holds. */
 const BENCHES: Readonly<Record<string, (root: string, write: (text: string) => void) => Promise<boolean>>> = {
   evaluate: benchEvaluate,
+  provision: benchProvision,
 };
 
 const HELP = `npm run bench               all of them: ${Object.keys(BENCHES).join(', ')}
 npm run bench -- evaluate   requests and CPU time an event, in a small, a larger and a large repository
+npm run bench -- provision  calls, time and memory of 1, 100 and 1,000 new grants, and of a run with nothing to do
 `;
 
 async function main(words: readonly string[]): Promise<number> {
+  const [first, file] = words;
+  // The measure of `provision` starts this file again.
+  if (first === 'bare-writes' && file !== undefined) {
+    await writeBare(file);
+    return 0;
+  }
   const unknown = words.find((word) => BENCHES[word] === undefined);
   if (unknown !== undefined) {
     process.stderr.write(HELP);

@@ -134,7 +134,7 @@ const CALLS: Readonly<Record<Exclude<keyof GitHub, 'owner' | 'name'>, 'REST' | '
   isTeamMember: 'REST',
   publishCheck: 'REST',
   writeComment: 'REST',
-  writeNotice: 'GraphQL',
+  writeNotices: 'GraphQL',
   writeAnswer: 'GraphQL',
   writeIssue: 'REST',
   closeIssue: 'REST',
@@ -160,7 +160,7 @@ describe('the adapter on the second GitHub', () => {
     ['listOpenPullRequests', () => port.listOpenPullRequests()],
     ['listReverts', () => port.listReverts('main')],
     ['findMergedPullRequests', () => port.findMergedPullRequests([main], 'main')],
-    ['writeNotice', () => port.writeNotice(1, 'alice/x', 'It has ended.')],
+    ['writeNotices', () => port.writeNotices(1, [{ grant: 'alice/x', body: 'It has ended.' }])],
     ['writeAnswer', () => port.writeAnswer(1, 5, 'Done.')],
     [
       'commitText',

@@ -1,5 +1,4 @@
-import { IAMClient, ListUsersCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type Aws, type AwsKeys, startAws } from '../../sandbox/aws/start-aws.js';
 import type { RunReport } from '../../src/plan/run-report.js';
@@ -10,6 +9,7 @@ import { provision } from '../../src/use-cases/provision.js';
 import { HOUR, MINUTE, NOW, requestText } from '../approval/facts-builder.js';
 import { SANDBOX_ACCOUNT } from '../use-cases/example-files.js';
 import { type FakeWorld, fakeWorld } from '../use-cases/fake-world.js';
+import { type Credentials, openSession, settingsOf, useSession } from './open-session.js';
 
 /** The real provider on the sandbox's IAM, whose clock is the world's; GitHub and the clone are fakes. */
 const WRITING = { dryRun: false, confirmed: false };
@@ -40,41 +40,18 @@ afterEach(async () => {
   await aws.close();
 });
 
-type Credentials = AwsKeys & { readonly sessionToken?: string };
-
-function settings(credentials: Credentials) {
-  return { endpoint: aws.url, region: 'us-east-1', maxAttempts: 1, credentials };
-}
-
 async function run(kind: typeof provision): Promise<RunReport> {
   return kind({ ...world.ports, providers: new Map<string, Provider>([[awsIam.name, awsIam]]) }, WRITING);
 }
 
-/** A session of Deploy that alice opens now. */
-async function assume(name = 'alice.smith'): Promise<Credentials> {
-  const client = new STSClient(settings(alice));
-  const RoleArn = `arn:aws:iam::${SANDBOX_ACCOUNT}:role/Deploy`;
-  try {
-    const request = { RoleArn, RoleSessionName: name, DurationSeconds: 7_200 };
-    const { Credentials: given } = await client.send(new AssumeRoleCommand(request));
-    const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = given ?? {};
-    return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  } finally {
-    client.destroy();
-  }
+/** A session of Deploy that somebody opens now. */
+function assume(name = 'alice.smith', keys = alice): Promise<Credentials> {
+  return openSession(aws, keys, { roleArn: `arn:aws:iam::${SANDBOX_ACCOUNT}:role/Deploy`, name, seconds: 7_200 });
 }
 
-/** What IAM answers a call of a session: `done`, or the name of its error. */
-async function use(credentials: Credentials): Promise<string> {
-  const client = new IAMClient(settings(credentials));
-  try {
-    await client.send(new ListUsersCommand({}));
-    return 'done';
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^.*(with an explicit deny).*$/, '$1') : String(error);
-  } finally {
-    client.destroy();
-  }
+/** What IAM answers a call of a session: `done`, or why not. */
+function use(session: Credentials): Promise<string> {
+  return useSession(aws, session);
 }
 
 async function mergeAndGive(path: string, at: number, text: string | null = DEPLOY): Promise<void> {
@@ -129,22 +106,15 @@ test('a grant after the end opens sessions again, and the old one stays dead', a
 
 test('sessions of other people and of other names are nobody else’s business', async () => {
   await mergeAndGive(FIRST, NOW);
-  const theirs = new STSClient(settings(admin));
-  const RoleArn = `arn:aws:iam::${SANDBOX_ACCOUNT}:role/Deploy`;
-  const request = { RoleArn, RoleSessionName: 'not.alice.smith', DurationSeconds: 7_200 };
-  const { Credentials: given } = await theirs.send(new AssumeRoleCommand(request));
-  theirs.destroy();
-  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = given ?? {};
+  const theirs = await assume('not.alice.smith', admin);
   world.now = NOW + HOUR + MINUTE;
   await run(expire);
-  expect(await use({ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken })).toBe(
-    'done',
-  );
+  expect(await use(theirs)).toBe('done');
   await expect(assume('not.alice.smith')).rejects.toThrow('not authorized');
 });
 
 test('where the role has no room for the cut, the grant is not given', async () => {
-  const client = new IAMClient(settings(admin));
+  const client = new IAMClient(settingsOf(aws, admin));
   const Action = Array.from(
     { length: 300 },
     (_, number) => `s3:GetObjectWithNameNumber${String(number).padStart(4, '0')}`,

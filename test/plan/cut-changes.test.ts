@@ -123,6 +123,6 @@ test('law 1: what was put is kept, and time alone removes it', () => {
   const observed = held(situation);
   expect(plan({ ...situation, observed }).kept).toHaveLength(1);
   const over = { grants: [{ ...deploy(-1, 3), state: 'expired' as const }], observed };
-  expect(told(plan({ ...over, now: NOW + 4 * HOUR - 1 }))).toEqual([]);
-  expect(told(plan({ ...over, now: NOW + 4 * HOUR }))).toEqual([['remove', 'expired']]);
+  expect(told(plan({ ...over, now: NOW + 15 * HOUR - 1 }))).toEqual([]);
+  expect(told(plan({ ...over, now: NOW + 15 * HOUR }))).toEqual([['remove', 'expired']]);
 });

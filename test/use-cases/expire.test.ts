@@ -164,3 +164,11 @@ test('a dry run writes nothing, neither at the provider nor at GitHub', async ()
   expect(world.aws.writes).toEqual([]);
   expect(world.hub.writes).toEqual([]);
 });
+
+test('a dry run plans no revert that a run would let wait', async () => {
+  const world = await grantedWorld();
+  world.now = END;
+  world.aws.unreadable.add(SANDBOX_ACCOUNT);
+  const { reverts } = await expire(world.ports, { dryRun: true, confirmed: false });
+  expect(reverts).toMatchObject([{ result: 'waiting', message: 'what it gave has not been taken away yet' }]);
+});

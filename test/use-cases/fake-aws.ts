@@ -32,6 +32,7 @@ export function fakeAws(): FakeAws {
     connect: async (system) => {
       const { account } = system.target as { account: string };
       return {
+        holderOf: (id) => id.slice(0, id.indexOf('/')),
         observe: async () => {
           if (unreadable.has(account)) throw new ProviderError('unavailable', `account ${account} does not answer`);
           return [...held(account)].map(([id, content]) => ({ id, content }));

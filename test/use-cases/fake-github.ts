@@ -5,7 +5,7 @@ import {
   type GitHub,
   GitHubError,
   type MergedPullRequest,
-  type NoticeMode,
+  type Notice,
   type OpenRevert,
   type PullRequestReading,
   type Reaction,
@@ -39,16 +39,13 @@ export interface FakeGitHub {
   readonly answers: { readonly number: number; readonly commentId: number; readonly body: string }[];
   readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[];
   /** What was told on merged requests. */
-  readonly notices: Notice[];
+  readonly notices: ToldNotice[];
   /** Issues of ours with the label, oldest first. */
   readonly issues: { readonly number: number; title: string; body: string; isOpen: boolean }[];
 }
 
-export interface Notice {
+export interface ToldNotice extends Notice {
   readonly number: number;
-  readonly grant: string;
-  readonly body: string;
-  readonly mode: NoticeMode | undefined;
 }
 
 export interface Write {
@@ -77,7 +74,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const comments: { number: number; id: number | null; body: string }[] = [];
   const answers: { number: number; commentId: number; body: string }[] = [];
   const reactions: { commentId: number; reaction: Reaction }[] = [];
-  const notices: Notice[] = [];
+  const notices: ToldNotice[] = [];
   const issues: FakeGitHub['issues'] = [];
   let newest = 900;
   const plain: GitHub = {
@@ -100,7 +97,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     isTeamMember: async (team, login) => world.members.has(membershipKey(team, login)),
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
-    writeNotice: async (number, grant, body, mode) => void notices.push({ number, grant, body, mode }),
+    writeNotices: async (number, all) => void notices.push(...all.map((notice) => ({ number, ...notice }))),
     writeIssue: async (open, { title, body }) => {
       const issue = issues.find(({ number }) => number === open?.number);
       if (issue !== undefined) issue.body = body;
@@ -181,7 +178,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
 const WRITES: readonly (keyof GitHub)[] = [
   'publishCheck',
   'writeComment',
-  'writeNotice',
+  'writeNotices',
   'writeIssue',
   'closeIssue',
   'writeAnswer',

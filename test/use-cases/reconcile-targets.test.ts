@@ -54,6 +54,22 @@ describe('a run of some targets', () => {
     expect([world.aws.held(SANDBOX_ACCOUNT).size, world.aws.held(PROD_ACCOUNT).size]).toEqual([0, 1]);
   });
 
+  test('closes no revert of other runs, nor lets one of theirs stand for its own', async () => {
+    const world = grantedWorld();
+    await provision(world.ports, WRITING);
+    world.now = NOW + 3 * HOUR;
+    await expire(world.ports, WRITING);
+    const branches = ['lapse/revert/aws-prod/alice/read', 'lapse/revert/aws-sandbox/alice/billing'];
+    const stateOf = (branch = '') => world.hub.world.reverts.get(branch)?.pullRequest?.state;
+    expect(branches.map(stateOf)).toEqual(['open', 'open']);
+    world.push(NOW + 3 * HOUR, { [PROD_PATH]: null, [ALICE_PATH]: null });
+    const { reverts } = await expire(world.ports, SANDBOX);
+    expect(reverts.map(({ grant, result }) => `${result} ${grant}`)).toEqual(['closed aws-sandbox/alice/billing']);
+    expect(branches.map(stateOf)).toEqual(['open', 'closed']);
+    const others = await expire(world.ports, { ...WRITING, targets: [`aws-iam:${PROD_ACCOUNT}`] });
+    expect(others.reverts.map(({ grant, result }) => `${result} ${grant}`)).toEqual(['closed aws-prod/alice/read']);
+  });
+
   test('law 1: one run for all and one run a target come to the same', async () => {
     const [all, each] = [grantedWorld(), grantedWorld()];
     await provision(all.ports, WRITING);

@@ -58,9 +58,9 @@ describe('a merged revert is confirmed on the request that it took away', () => 
   });
 
   test('and where it cannot be told, nothing else fails', async () => {
-    const writeNotice = () => Promise.reject(new GitHubError('unavailable', 'try again later'));
+    const writeNotices = () => Promise.reject(new GitHubError('unavailable', 'try again later'));
     const world = await revokedWorld();
-    const github = { ...world.hub.github, writeNotice };
+    const github = { ...world.hub.github, writeNotices };
     const report = await expire({ ...world.ports, github }, WRITING);
     expect(report.outcomes).toMatchObject([{ result: 'done' }]);
     expect(world.progress.at(-1)).toContain('try again later');

@@ -25,7 +25,7 @@ describe('what became of a grant is told on its merged pull request', () => {
     world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() }, reviews: [] });
     await provision(world.ports, WRITING);
     expect(told(world)).toEqual([
-      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*\. .*ask again.*\(not-approved\)$/),
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*: .*ask again.*\(not-approved\)$/),
     ]);
   });
 
@@ -37,7 +37,7 @@ describe('what became of a grant is told on its merged pull request', () => {
       if (change.action === 'create') world.aws.unshown.add(change.entitlement.id);
     await provision(world.ports, WRITING);
     expect(told(world)).toEqual([
-      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*\. .*does not show/),
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*: .*does not show/),
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('what was not even tried is told too', () => {
     world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText('billing', 'duration: 90h') } });
     await provision(world.ports, WRITING);
     expect(told(world)).toEqual([
-      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*\. .*\(over-maximum\)$/),
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given\*\*: .*\(over-maximum\)$/),
     ]);
   });
 
@@ -100,7 +100,7 @@ describe('what was not even tried is told too', () => {
     world.aws.unreadable.add(SANDBOX_ACCOUNT);
     await provision(world.ports, WRITING);
     expect(told(world)).toEqual([
-      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given yet\*\*\. .*does not answer/),
+      expect.stringMatching(/^12 ❌ billing: what was merged is \*\*not given yet\*\*: .*does not answer/),
     ]);
     expect(world.hub.notices).toMatchObject([{ mode: 'first' }]);
   });
@@ -137,7 +137,7 @@ describe('nothing is told', () => {
 });
 
 test('that it cannot be told fails nothing', async () => {
-  const world = fakeWorld({ writeNotice: () => Promise.reject(new GitHubError('not-permitted', 'Issues: write')) });
+  const world = fakeWorld({ writeNotices: () => Promise.reject(new GitHubError('not-permitted', 'Issues: write')) });
   world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() } });
   expect(await provision(world.ports, WRITING)).toMatchObject({ outcomes: [{ result: 'done' }], refusals: [] });
   expect(world.progress.join('\n')).toContain('Issues: write');

@@ -1,8 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { GitHubError } from '../../src/github/github.js';
 import type { RunReport } from '../../src/plan/run-report.js';
+import { expire } from '../../src/use-cases/expire.js';
 import { provision } from '../../src/use-cases/provision.js';
-import { ALICE_PATH, BOB, CAROL, commit, HOUR, MINUTE, NOW, requestText, review } from '../approval/facts-builder.js';
+import {
+  ALICE_PATH,
+  BOB,
+  CAROL,
+  commit,
+  HOUR,
+  MINUTE,
+  NOW,
+  requestText,
+  review,
+  sourceFile,
+} from '../approval/facts-builder.js';
 import { POLICY, PROD_ACCOUNT, SANDBOX_ACCOUNT } from './example-files.js';
 import { type FakeWorld, fakeWorld, headOf } from './fake-world.js';
 
@@ -96,6 +108,20 @@ describe('law 6: a grant is not given while it rests on', () => {
     const report = await run(trusting);
     expect(refused(report)).toContain(UNTRUSTED[0]);
     expect(report.refusals.find(({ grant }) => grant === GRANT)?.message).toMatch(why);
+  });
+
+  test.each<[string, string | undefined, string[]]>([
+    ['widens the standing grant of its one approver', 'bob', UNTRUSTED],
+    ['widens the standing grant of somebody who approved nothing', 'carol', []],
+    ['widens nobody’s', undefined, []],
+  ])('a roles.yaml that %s (law 5): %s, %j', async (_name, holder, expected) => {
+    const trusting = trustingWorld();
+    const { world } = trusting;
+    const standing = holder === undefined ? [] : [sourceFile(`access/aws-sandbox/${holder}/mine.yaml`, requestText())];
+    world.merge({ at: NOW - 2 * HOUR, changes: WIDER, facts: { standing } });
+    world.merge({ at: NOW - HOUR, changes: REQUEST });
+    expect(refused(await run(trusting))).toEqual(expected);
+    expect(world.aws.held(SANDBOX_ACCOUNT).size).toBe(expected.length === 0 ? 1 : 0);
   });
 
   test('a policy file whose evil part was pushed first, and so hidden from whoever reviewed the rest', async () => {
@@ -320,6 +346,21 @@ describe('trusted-from', () => {
     await expect(failure).rejects.toMatchObject({ name: 'UsageError', cure: expect.stringContaining('full id') });
     expect(world.aws.writes).toEqual([]);
   });
+
+  test.each([['abc1234'], ['d'.repeat(40)]])(
+    'law 7: that is wrong (%s), as on a line that somebody rewrote, holds up no removal',
+    async (trustedFrom) => {
+      const { world } = trustingWorld();
+      world.merge({ at: NOW - HOUR, changes: REQUEST });
+      await provision(world.ports, { dryRun: false, confirmed: false });
+      world.now = NOW + 10 * HOUR;
+      const report = await expire(world.ports, { dryRun: false, confirmed: false, trustedFrom });
+      expect(report.outcomes).toMatchObject([{ change: { action: 'remove' }, result: 'done' }]);
+      expect(world.aws.held(SANDBOX_ACCOUNT).size).toBe(0);
+      expect(report.reverts).toMatchObject([{ grant: GRANT, result: 'opened' }]);
+      expect(world.progress.join('\n')).toContain('trusted-from');
+    },
+  );
 
   test('costs one request where nothing is to be given, however much the policy has changed', async () => {
     const trusting = trustingWorld();

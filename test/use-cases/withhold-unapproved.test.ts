@@ -36,7 +36,7 @@ function create(id: string, ...grants: readonly string[]): Change {
 
 async function withhold(made: FakeWorld, changes: readonly Change[]) {
   const { grants } = await readBranch(made.clone.repository, made.ports.providers, made.clone.tip(), NOW);
-  const verdicts = await openVerdicts(made.hub.world.tip, {}, made.ports);
+  const verdicts = await openVerdicts(made.hub.world.tip, {}, made.ports, 'everything');
   const context = { grants, former: new Map(), buried: new Map(), verdicts, now: NOW };
   const result = await withholdUnapproved({ changes, kept: [] }, context);
   return {

@@ -9,14 +9,18 @@ const HOUR = 60 * 60_000;
 /** The longest that a role's sessions can be made: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html */
 export const LONGEST_SESSION_HOURS = 12;
 
-/** One policy of the role for each person who may assume it; null where no one role is named. */
+/**
+ * One policy of the role for each person who may assume it; null where no one role is named.
+ *
+ * It counts with the longest session that there can be, and not with `max_session`: that can be lowered while longer
+ * sessions are open, or be wrong, and then a dead one would wake up when the cut goes.
+ */
 export function cutPlaceOf(allow: AwsAllow, user: string, repositoryId: number): CutPlace | null {
   // The last segment of the ARN: names of roles are unique in an account, whatever their paths.
   const owner = allow.assume_role?.split('/').at(-1) ?? '';
   if (owner === '') return null;
-  const hours = allow.max_session === undefined ? LONGEST_SESSION_HOURS : Number.parseInt(allow.max_session, 10);
   const id = writeId({ kind: 'role', owner, policy: cutNameOf(user, repositoryId) });
-  return { id, session: user, maxSession: hours * HOUR };
+  return { id, session: user, maxSession: LONGEST_SESSION_HOURS * HOUR };
 }
 
 /**

@@ -13,6 +13,9 @@ export function openSession(client: IAMClient, account: string, options: Connect
   const prefix = markPrefix(options.repositoryId);
   let holders: Holders | null = null;
   return {
+    // IAM refuses two writes to one user or role at once, and knows names without regard to case:
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html#API_PutUserPolicy_Errors
+    holderOf: (id) => holderKey(readId(id)).toLowerCase(),
     async observe() {
       const reading = await attempt(
         `reading the users and roles of account ${account}`,

@@ -18,7 +18,9 @@ export function renderChange(change: Change, style: Style): string {
 function renderFloor(change: Change): string {
   if (change.action === 'remove') return '';
   const { floor, floorNote, window } = change.entitlement;
-  const until = `${formatInstant(window.start)} to ${formatInstant(window.end)}`;
+  const { start, end } = window;
+  // A cut has instants, no window.
+  const until = start === end ? `at ${formatInstant(end)}` : `${formatInstant(start)} to ${formatInstant(end)}`;
   const ends = floor === null ? 'none: only the sweep ends it' : formatInstant(floor);
   return `    ${until}; floor ${ends}${floorNote === '' ? '' : ` (${showInvisible(floorNote)})`}\n`;
 }

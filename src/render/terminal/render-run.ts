@@ -16,8 +16,9 @@ export function renderRun(report: RunReport, style: Style): string {
     renderProblems(report.problems, style),
     ...(report.warnings ?? []).map((warning) => `${paint('warning', 'yellow', style)}  ${showInvisible(warning)}\n`),
   ];
-  const done = report.outcomes.filter((outcome) => outcome.result === 'done').length;
-  const counts = `${done} of ${report.outcomes.length} changes done, ${report.unchanged} unchanged`;
+  const well = report.dryRun ? 'planned' : 'done';
+  const count = report.outcomes.filter((outcome) => outcome.result === well).length;
+  const counts = `${count} of ${report.outcomes.length} changes ${well}, ${report.unchanged} unchanged`;
   const dry = report.dryRun ? 'dry run, nothing was written: ' : '';
   const [greatest] = report.lags;
   const lag = greatest === undefined ? '' : `, gone at most ${describeLag(greatest.lag)} after the end`;

@@ -150,6 +150,9 @@ describe('changes and runs', () => {
     );
     const without = { ...CREATE, entitlement: { ...ENTITLEMENT, floor: null, floorNote: '' } };
     expect(renderChange(without, PLAIN)).toContain('floor none: only the sweep ends it\n');
+    const { end } = ENTITLEMENT.window;
+    const cut: Change = { ...CREATE, reason: 'cut', entitlement: { ...ENTITLEMENT, window: { start: end, end } } };
+    expect(renderChange(cut, PLAIN)).toContain('\n    at 2026-11-20T14:00:00Z; floor ');
     expect(renderChange(REMOVE, PLAIN)).toBe(
       '- remove  alice.smith/lapse-1-y  for no grant  (unknown, in aws-sandbox)\n',
     );
@@ -172,7 +175,10 @@ describe('changes and runs', () => {
     expect(text).toContain('aws-sandbox/bob/x  not-approved  Nobody approved it. (#12)\n    Ask again.\n');
     expect(text).toContain('revert of aws-sandbox/alice/billing #13  opened\n');
     expect(text).toMatch(/\nexpire at aaaaaaaaaaaa: 1 of 2 changes done, 3 unchanged\n$/);
-    expect(renderRun({ ...REPORT, dryRun: true }, PLAIN)).toContain('dry run, nothing was written');
+    const outcomes = REPORT.outcomes.map((outcome) => ({ ...outcome, result: 'planned' as const }));
+    expect(renderRun({ ...REPORT, dryRun: true, outcomes }, PLAIN)).toContain(
+      'dry run, nothing was written: 2 of 2 changes planned',
+    );
     expect(renderRun({ ...REPORT, ...LATE }, PLAIN)).toMatch(
       /\nwarning {2}The schedule is late: [\s\S]*3 unchanged, gone at most 1 h after the end\n$/,
     );

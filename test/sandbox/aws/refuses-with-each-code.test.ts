@@ -103,4 +103,11 @@ describe('AWS fails for a reason of its own with', () => {
     }
     expect((await running.iam().send(new ListUsersCommand({}))).Users).toHaveLength(1);
   });
+
+  test('what was ordered for one account, to its callers alone', async () => {
+    running.aws.failNext('ListUsers', 'ServiceUnavailable', 1, '444455556666');
+    expect((await running.iam().send(new ListUsersCommand({}))).Users).toHaveLength(1);
+    running.aws.failNext('ListUsers', 'ServiceUnavailable', 1, ACCOUNT);
+    await expect(running.iam().send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+  });
 });
