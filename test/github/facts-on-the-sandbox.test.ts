@@ -202,4 +202,31 @@ describe('a command on the sandbox', () => {
     expect(answers).toEqual([`<!-- lapse:answer ${id} -->\n\nDone.`]);
     expect(comments.find((one) => one.id === id)?.reactions).toMatchObject({ total_count: 1, eyes: 1, '+1': 0 });
   });
+
+  test('is answered once by two that answer at the same moment', async () => {
+    const id = await comment('alice', '/lapse extend 4h');
+    const octokit = createOctokit({ token: await acme.appToken(), apiUrl: acme.github.url });
+    let hasBegun = false;
+    const slower = openGitHub({
+      owner: 'acme',
+      name: 'access',
+      octokit: {
+        graphql: (question, variables) => octokit.graphql(question, variables),
+        // Between its look and its comment the other one writes.
+        request: async (route, parameters) => {
+          if (route.startsWith('POST ') && !hasBegun) {
+            hasBegun = true;
+            await port.writeAnswer(1, id, 'Opened.');
+          }
+          return octokit.request(route, parameters);
+        },
+      },
+    });
+    await slower.writeAnswer(1, id, 'Opened.');
+    const { data: comments } = await acme.as(acme.tokens.alice).rest.issues.listComments({
+      ...REPOSITORY,
+      issue_number: 1,
+    });
+    expect(comments.filter(({ body }) => body?.startsWith(`<!-- lapse:answer ${id} -->`))).toHaveLength(1);
+  });
 });
