@@ -67137,8 +67137,7 @@ function describeTimes(grant, goneAt) {
   if (grant.window !== null) {
     lines2.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }
-  const gone = goneAt === null ? "nobody looked, because config.yaml does not bind the system" : `${formatInstant(goneAt)} (read back)`;
-  lines2.push(`- gone at the provider: ${gone}`);
+  lines2.push(`- gone at the provider: ${formatInstant(goneAt)} (read back)`);
   if (grant.addedIn !== null) lines2.push(`- merged in ${grant.addedIn}`);
   return lines2;
 }
@@ -74372,9 +74371,11 @@ async function revertEnded(reconciled, ports, dryRun) {
   const tell = (grant, result, message) => {
     return { grant: grant.name, branch: branchOf(grant), pullRequest: null, result, message };
   };
-  const wait2 = (grant) => tell(grant, "waiting", "what it gave has not been taken away yet");
   if (dryRun) {
-    return ended.map((grant) => isGone(grant, reconciled, "planned") ? tell(grant, "planned", null) : wait2(grant));
+    return ended.map((grant) => {
+      const why = whyNotGone(grant, reconciled, "planned");
+      return tell(grant, why === null ? "planned" : "waiting", why);
+    });
   }
   const listed = await listOrWhyNot(tip.branch, ports);
   if (typeof listed === "string") return ended.map((grant) => tell(grant, "failed", listed));
@@ -74384,8 +74385,9 @@ async function revertEnded(reconciled, ports, dryRun) {
   const gone = [];
   const told = [];
   for (const grant of ended) {
-    if (isGone(grant, reconciled, "done")) gone.push(grant);
-    else told.push(wait2(grant));
+    const why = whyNotGone(grant, reconciled, "done");
+    if (why === null) gone.push(grant);
+    else told.push(tell(grant, "waiting", why));
   }
   if (gone.length === 0) return [...closed, ...told];
   const context3 = {
@@ -74410,12 +74412,17 @@ async function listOrWhyNot(base, ports) {
     return error3.message;
   }
 }
-function isGone(grant, { outcomes, refusals }, well) {
-  if (refusals.some((refusal2) => refusal2.grant === null && refusal2.system === grant.system)) return false;
-  return !outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(grant.name));
+function whyNotGone(grant, reconciled, well) {
+  const { outcomes, refusals, systems } = reconciled;
+  const { name: name2, system } = grant;
+  if (systems.bound !== null && !systems.bound.has(system)) {
+    return `access/config.yaml binds no system ${system}, so nobody can look whether it is gone; bind it again, or remove the file`;
+  }
+  const isUnread = systems.bound === null || refusals.some((refusal2) => refusal2.grant === null && refusal2.system === system);
+  const isLeft = outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(name2));
+  return isUnread || isLeft ? "what it gave has not been taken away yet" : null;
 }
-function readGone(grant, { outcomes, reading, startedAt }) {
-  if (!reading.policy.config?.systems.has(grant.system)) return null;
+function readGone(grant, { outcomes, startedAt }) {
   const removals = outcomes.filter(({ change }) => change.action === "remove" && change.grant === grant.name);
   return removals.reduce((latest, { readBackAt }) => Math.max(latest, readBackAt ?? latest), startedAt);
 }
@@ -82948,8 +82955,8 @@ function openSession(client, account, options) {
       await attempt(`removing ${id} in account ${account}`, PERMISSIONS[policy.kind].remove, async () => {
         await deletePolicy(client, policy);
         holders?.get(holderKey(policy))?.sizes.delete(policy.policy);
-        const isGone2 = async () => await readPolicy2(client, policy) === null;
-        if (!await becomesTrue(isGone2, options.sleep)) throw notReadBack(`${id} was removed, but IAM still shows it`);
+        const isGone = async () => await readPolicy2(client, policy) === null;
+        if (!await becomesTrue(isGone, options.sleep)) throw notReadBack(`${id} was removed, but IAM still shows it`);
       });
     }
   };

@@ -20,12 +20,12 @@ export interface EndedLife {
   readonly grant: Grant;
   /** The pull request that it came with; null: none is known. */
   readonly original: number | null;
-  /** When the provider showed that nothing of it is left (law 8); null where config.yaml does not bind the system, so that nobody looked. */
-  readonly goneAt: Instant | null;
+  /** When the provider showed that nothing of it is left (law 8). */
+  readonly goneAt: Instant;
 }
 
 /** The pull request that takes an ended request off the branch, and its commit: the life of the grant. */
-export function renderRevert(grant: Grant, original: number | null, goneAt: Instant | null): RenderedRevert {
+export function renderRevert(grant: Grant, original: number | null, goneAt: Instant): RenderedRevert {
   const title =
     original === null ? `Revert ${grant.name}: it has ended` : `Revert #${original}: ${grant.name} has ended`;
   const opening = original === null ? 'Takes an ended request off the branch.' : `Reverts #${original}`;
@@ -70,16 +70,12 @@ export function listRequest(grant: Pick<Grant, 'beneficiary' | 'system' | 'role'
   return lines;
 }
 
-function describeTimes(grant: Grant, goneAt: Instant | null): string[] {
+function describeTimes(grant: Grant, goneAt: Instant): string[] {
   const lines: string[] = [];
   if (grant.window !== null) {
     lines.push(`- began: ${formatInstant(grant.window.start)}`, `- ended: ${formatInstant(grant.window.end)}`);
   }
-  const gone =
-    goneAt === null
-      ? 'nobody looked, because config.yaml does not bind the system'
-      : `${formatInstant(goneAt)} (read back)`;
-  lines.push(`- gone at the provider: ${gone}`);
+  lines.push(`- gone at the provider: ${formatInstant(goneAt)} (read back)`);
   if (grant.addedIn !== null) lines.push(`- merged in ${grant.addedIn}`);
   return lines;
 }

@@ -36,9 +36,11 @@ async function revertEnded(reconciled: Reconciled, ports: RunPorts, dryRun: bool
   const tell = (grant: Grant, result: 'planned' | 'waiting' | 'failed', message: string | null): RevertOutcome => {
     return { grant: grant.name, branch: branchOf(grant), pullRequest: null, result, message };
   };
-  const wait = (grant: Grant) => tell(grant, 'waiting', 'what it gave has not been taken away yet');
   if (dryRun) {
-    return ended.map((grant) => (isGone(grant, reconciled, 'planned') ? tell(grant, 'planned', null) : wait(grant)));
+    return ended.map((grant) => {
+      const why = whyNotGone(grant, reconciled, 'planned');
+      return tell(grant, why === null ? 'planned' : 'waiting', why);
+    });
   }
   const listed = await listOrWhyNot(tip.branch, ports);
   if (typeof listed === 'string') return ended.map((grant) => tell(grant, 'failed', listed));
@@ -49,8 +51,9 @@ async function revertEnded(reconciled: Reconciled, ports: RunPorts, dryRun: bool
   const gone: Grant[] = [];
   const told: RevertOutcome[] = [];
   for (const grant of ended) {
-    if (isGone(grant, reconciled, 'done')) gone.push(grant);
-    else told.push(wait(grant));
+    const why = whyNotGone(grant, reconciled, 'done');
+    if (why === null) gone.push(grant);
+    else told.push(tell(grant, 'waiting', why));
   }
   if (gone.length === 0) return [...closed, ...told];
   const context = {
@@ -79,15 +82,24 @@ async function listOrWhyNot(base: string, ports: RunPorts): Promise<RevertList |
   }
 }
 
-/** The file stays while its access may still be there: a revert says that the grant is over. `planned`: would it be, for a dry run. */
-function isGone(grant: Grant, { outcomes, refusals }: Reconciled, well: 'done' | 'planned'): boolean {
-  if (refusals.some((refusal) => refusal.grant === null && refusal.system === grant.system)) return false;
-  return !outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(grant.name));
+/**
+ * Why an ended request stays on the branch: a revert says that its access is gone, so it waits while it may be there, and
+ * while nobody can look. null: it is gone. `well`: `planned` tells for a dry run what would be.
+ */
+function whyNotGone(grant: Grant, reconciled: Reconciled, well: 'done' | 'planned'): string | null {
+  const { outcomes, refusals, systems } = reconciled;
+  const { name, system } = grant;
+  if (systems.bound !== null && !systems.bound.has(system)) {
+    return `access/config.yaml binds no system ${system}, so nobody can look whether it is gone; bind it again, or remove the file`;
+  }
+  const isUnread =
+    systems.bound === null || refusals.some((refusal) => refusal.grant === null && refusal.system === system);
+  const isLeft = outcomes.some(({ change, result }) => result !== well && grantsOf(change).includes(name));
+  return isUnread || isLeft ? 'what it gave has not been taken away yet' : null;
 }
 
-/** When the provider showed that nothing of it is left: after its removal, or when it was observed. null: nobody looked. */
-function readGone(grant: Grant, { outcomes, reading, startedAt }: Reconciled): Instant | null {
-  if (!reading.policy.config?.systems.has(grant.system)) return null;
+/** When the provider showed that nothing of it is left: after its removal, or when it was observed. */
+function readGone(grant: Grant, { outcomes, startedAt }: Reconciled): Instant {
   const removals = outcomes.filter(({ change }) => change.action === 'remove' && change.grant === grant.name);
   return removals.reduce((latest, { readBackAt }) => Math.max(latest, readBackAt ?? latest), startedAt);
 }

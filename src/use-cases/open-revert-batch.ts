@@ -20,7 +20,7 @@ export interface Batches {
 /** One pull request a system, with what ended first first, so that a full one stays as it is while others end. */
 export function formBatches(
   grants: readonly Grant[],
-  goneAt: (grant: Grant) => Instant | null,
+  goneAt: (grant: Grant) => Instant,
   { open, line }: Pick<RevertContext, 'open' | 'line'>,
 ): Batches {
   const singles = grants.filter((grant) => {

@@ -21,7 +21,7 @@ export interface RevertOf {
 export type RevertResult = Pick<RevertOutcome, 'pullRequest' | 'result' | 'message'>;
 
 /** The pull request that takes one ended request off the branch. */
-export function revertOf(grant: Grant, goneAt: Instant | null): RevertOf {
+export function revertOf(grant: Grant, goneAt: Instant): RevertOf {
   return {
     branch: revertBranch(grant.name),
     grants: [grant],

@@ -16,7 +16,7 @@ const MOST_UNANSWERED = 3;
  */
 export async function openReverts(
   ended: readonly Grant[],
-  wishes: { readonly inBatches: boolean; goneAt(grant: Grant): Instant | null },
+  wishes: { readonly inBatches: boolean; goneAt(grant: Grant): Instant },
   context: RevertContext,
 ): Promise<RevertOutcome[]> {
   const { singles, batches, left } = wishes.inBatches

@@ -195,7 +195,7 @@ test('a reason cannot close issues, call people, skip checks or sign for others 
     reason,
     ticket: '[ci skip]',
   };
-  const { title, body } = renderRevert({ ...aGrant(GRANT), request }, 12, null);
+  const { title, body } = renderRevert({ ...aGrant(GRANT), request }, 12, NOW);
   expect(title).toBe(`Revert #12: ${GRANT} has ended`);
   expect(body).not.toMatch(/\[skip ci\]|\[ci skip\]|Fixes #1|@acme|^Co-authored-by|^::/m);
 });

@@ -35,11 +35,10 @@ describe('the revert', () => {
     const { title, body } = renderRevert(
       { ...GRANT, role: null, request: null, window: null, addedIn: null },
       null,
-      null,
+      NOW,
     );
     expect(title).toBe('Revert aws-sandbox/alice/billing: it has ended');
     expect(body).not.toMatch(/null|undefined|reason|role|began|merged|#\d/);
-    expect(body).toContain('gone at the provider: nobody looked');
   });
 
   test('is the same each time, so that a second run changes nothing', () => {
@@ -62,7 +61,7 @@ describe('the revert of a batch', () => {
   test('tells each life in one line', () => {
     const lives = [
       { grant: GRANT, original: 12, goneAt: NOW },
-      { grant: { ...OTHER, window: null, addedIn: null }, original: null, goneAt: null },
+      { grant: { ...OTHER, window: null, addedIn: null }, original: null, goneAt: NOW },
     ];
     const { title, body, message } = renderRevertBatch('aws-sandbox', lives);
     expect(title).toBe('Revert 2 ended requests of aws-sandbox');

@@ -4,7 +4,7 @@ import { needsAttention } from '../../src/plan/run-report.js';
 import { expire } from '../../src/use-cases/expire.js';
 import { provision } from '../../src/use-cases/provision.js';
 import { ALICE_PATH, HOUR, MINUTE, NOW, requestText } from '../approval/facts-builder.js';
-import { SANDBOX_ACCOUNT } from './example-files.js';
+import { POLICY, SANDBOX_ACCOUNT } from './example-files.js';
 import { type FakeWorld, fakeWorld } from './fake-world.js';
 
 const AN_HOUR_AGO = NOW - HOUR;
@@ -171,4 +171,15 @@ test('a dry run plans no revert that a run would let wait', async () => {
   world.aws.unreadable.add(SANDBOX_ACCOUNT);
   const { reverts } = await expire(world.ports, { dryRun: true, confirmed: false });
   expect(reverts).toMatchObject([{ result: 'waiting', message: 'what it gave has not been taken away yet' }]);
+});
+
+test('an ended request of a system that config.yaml no longer binds stays, because nobody can look whether it is gone', async () => {
+  const world = await grantedWorld();
+  const config = POLICY['access/config.yaml'].replace('aws-sandbox:', 'aws-renamed:');
+  world.merge({ at: AN_HOUR_AGO, changes: { 'access/config.yaml': config } });
+  world.now = END;
+  const { reverts } = await expire(world.ports, WRITING);
+  expect(reverts).toMatchObject([
+    { result: 'waiting', message: expect.stringMatching(/binds no system aws-sandbox, .* remove the file$/) },
+  ]);
 });
