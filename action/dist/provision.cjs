@@ -22554,7 +22554,7 @@ var require_util5 = __commonJS({
           if (encoding === "failure") {
             encoding = "UTF-8";
           }
-          return decode3(bytes, encoding);
+          return decode(bytes, encoding);
         }
         case "ArrayBuffer": {
           const sequence = combineByteSequences(bytes);
@@ -22571,7 +22571,7 @@ var require_util5 = __commonJS({
         }
       }
     }
-    function decode3(ioQueue, encoding) {
+    function decode(ioQueue, encoding) {
       const bytes = combineByteSequences(ioQueue);
       const BOMEncoding = BOMSniffing(bytes);
       let slice = 0;
@@ -70197,16 +70197,24 @@ function checkFileSize(file) {
   return [];
 }
 
+// src/access/decode-utf8.ts
+function decodeUtf8(bytes) {
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 // src/access/decode-text.ts
 var HIDDEN = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\r(?!\n)/
 );
 function decodeText(path, bytes) {
-  let text;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+  const text = decodeUtf8(bytes);
+  if (text === null) {
     const lossy = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     const message2 = "The file is not UTF-8.";
     return refuse(
@@ -71882,7 +71890,7 @@ function chooseCodeOwners(files) {
   return null;
 }
 function parseCodeOwners(file) {
-  const text = decode(file.bytes);
+  const text = decodeUtf8(file.bytes);
   if (text === null) {
     const message = "This file is not a regular file of UTF-8 text, so nobody owns anything.";
     return { path: file.path, rules: [], problems: [problem(file.path, 1, { column: 1, message, cure: CURE_FILE })] };
@@ -71950,14 +71958,6 @@ function isOwner(owner) {
   if (owner.startsWith("@"))
     return /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254})?$/.test(owner);
   return owner.length <= 254 && /^[^@\p{C}]+@[A-Za-z0-9.-]+$/u.test(owner);
-}
-function decode(bytes) {
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 function quote2(text) {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
@@ -81325,16 +81325,8 @@ function buildsOnBase(listed, { before, after }) {
   }
   if (before === null || after === null) return false;
   if (listed.patch === void 0) return before.oid === after.oid;
-  const [old, text] = [decode2(before.bytes), decode2(after.bytes)];
+  const [old, text] = [decodeUtf8(before.bytes), decodeUtf8(after.bytes)];
   return old !== null && text !== null && applyPatch(old, listed.patch) === text;
-}
-function decode2(bytes) {
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 // src/github/wanted-paths.ts

@@ -15074,7 +15074,7 @@ var require_util4 = __commonJS({
           if (encoding === "failure") {
             encoding = "UTF-8";
           }
-          return decode2(bytes, encoding);
+          return decode(bytes, encoding);
         }
         case "ArrayBuffer": {
           const sequence = combineByteSequences(bytes);
@@ -15091,7 +15091,7 @@ var require_util4 = __commonJS({
         }
       }
     }
-    function decode2(ioQueue, encoding) {
+    function decode(ioQueue, encoding) {
       const bytes = combineByteSequences(ioQueue);
       const BOMEncoding = BOMSniffing(bytes);
       let slice = 0;
@@ -74993,16 +74993,24 @@ function checkFileSize(file) {
   return [];
 }
 
+// src/access/decode-utf8.ts
+function decodeUtf8(bytes) {
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
 // src/access/decode-text.ts
 var HIDDEN = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|\r(?!\n)/
 );
 function decodeText(path, bytes) {
-  let text;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+  const text = decodeUtf8(bytes);
+  if (text === null) {
     const lossy = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     const message2 = "The file is not UTF-8.";
     return refuse(
@@ -76754,7 +76762,7 @@ function chooseCodeOwners(files) {
   return null;
 }
 function parseCodeOwners(file) {
-  const text = decode(file.bytes);
+  const text = decodeUtf8(file.bytes);
   if (text === null) {
     const message = "This file is not a regular file of UTF-8 text, so nobody owns anything.";
     return { path: file.path, rules: [], problems: [problem(file.path, 1, { column: 1, message, cure: CURE_FILE })] };
@@ -76822,14 +76830,6 @@ function isOwner(owner) {
   if (owner.startsWith("@"))
     return /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254})?$/.test(owner);
   return owner.length <= 254 && /^[^@\p{C}]+@[A-Za-z0-9.-]+$/u.test(owner);
-}
-function decode(bytes) {
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 function quote2(text) {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);

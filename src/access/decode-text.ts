@@ -1,3 +1,4 @@
+import { decodeUtf8 } from './decode-utf8.js';
 import { lineStarts, positionAt } from './position.js';
 import type { Problem } from './problem.js';
 
@@ -16,10 +17,8 @@ const HIDDEN =
 
 /** Strict UTF-8, and nothing in it that a reviewer cannot see. */
 export function decodeText(path: string, bytes: Uint8Array): DecodedText {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
+  const text = decodeUtf8(bytes);
+  if (text === null) {
     // The first replacement character stands where the first bad byte does, or where the author wrote one before it.
     const lossy = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
     const message = 'The file is not UTF-8.';

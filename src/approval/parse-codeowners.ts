@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../access/decode-utf8.js';
 import type { Problem } from '../access/problem.js';
 import { MAXIMUM_CODEOWNERS_BYTES, type SourceFile } from '../access/source-file.js';
 
@@ -38,7 +39,7 @@ export function chooseCodeOwners(files: readonly SourceFile[]): SourceFile | nul
 
 /** Reads a CODEOWNERS file as GitHub does. Never throws: a file that cannot be read has no rules and a problem. */
 export function parseCodeOwners(file: SourceFile): CodeOwners {
-  const text = decode(file.bytes);
+  const text = decodeUtf8(file.bytes);
   if (text === null) {
     const message = 'This file is not a regular file of UTF-8 text, so nobody owns anything.';
     return { path: file.path, rules: [], problems: [problem(file.path, 1, { column: 1, message, cure: CURE_FILE })] };
@@ -122,15 +123,6 @@ function isOwner(owner: string): boolean {
   if (owner.startsWith('@'))
     return /^@[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\/[A-Za-z0-9_][A-Za-z0-9_.-]{0,254})?$/.test(owner);
   return owner.length <= 254 && /^[^@\p{C}]+@[A-Za-z0-9.-]+$/u.test(owner);
-}
-
-function decode(bytes: Uint8Array | null): string | null {
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function quote(text: string): string {

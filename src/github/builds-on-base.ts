@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../access/decode-utf8.js';
 import type { ChangedFile } from '../approval/facts.js';
 import { applyPatch } from './apply-patch.js';
 import type { ListedFile } from './list-files.js';
@@ -22,16 +23,6 @@ export function buildsOnBase(listed: ListedFile, { before, after }: Pick<Changed
   }
   if (before === null || after === null) return false;
   if (listed.patch === undefined) return before.oid === after.oid;
-  const [old, text] = [decode(before.bytes), decode(after.bytes)];
+  const [old, text] = [decodeUtf8(before.bytes), decodeUtf8(after.bytes)];
   return old !== null && text !== null && applyPatch(old, listed.patch) === text;
-}
-
-/** null where it is not UTF-8, of which a patch holds something else. */
-function decode(bytes: Uint8Array | null): string | null {
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
