@@ -70622,15 +70622,15 @@ function pullRequestOf(commit2, merged) {
   return candidates.find((candidate) => candidate.mergeSha === commit2) ?? candidates[0];
 }
 
-// src/use-cases/find-originals.ts
-async function findOriginals(grants, branch, github) {
-  const commits = [...new Set(grants.flatMap(({ addedIn }) => addedIn ?? []))];
+// src/use-cases/find-pull-requests.ts
+async function findPullRequests(brought, branch, github) {
+  const commits = [...new Set(brought.flatMap(({ commit: commit2 }) => commit2 ?? []))];
   const numbers = /* @__PURE__ */ new Map();
   if (commits.length === 0) return numbers;
   const merged = await github.findMergedPullRequests(commits, branch);
-  for (const { name: name2, addedIn } of grants) {
-    const original = addedIn === null ? void 0 : pullRequestOf(addedIn, merged);
-    if (original !== void 0) numbers.set(name2, original.number);
+  for (const { name: name2, commit: commit2 } of brought) {
+    const pullRequest = commit2 === null ? void 0 : pullRequestOf(commit2, merged);
+    if (pullRequest !== void 0) numbers.set(name2, pullRequest.number);
   }
   return numbers;
 }
@@ -70663,7 +70663,8 @@ async function openRevert(revert, context3) {
     return { pullRequest: pullRequest?.number ?? null, result: "waiting", message };
   }
   await turns.take();
-  const rendered = revert.render(await findOriginals(grants, tip.branch, ports.github));
+  const brought = grants.map(({ name: name2, addedIn }) => ({ name: name2, commit: addedIn }));
+  const rendered = revert.render(await findPullRequests(brought, tip.branch, ports.github));
   const paths = grants.map(({ path }) => path);
   const number = await writeRevert({ branch, paths, tip, rendered, reading }, ports.github);
   return { pullRequest: number, result: "opened", message: null };
@@ -72881,6 +72882,13 @@ function ascending(a5, b5) {
   return a5 === b5 ? 0 : a5 - b5;
 }
 
+// src/access/read-standing-request.ts
+function readStandingRequest(file) {
+  const path = readAccessPath(file.path);
+  const request2 = path.kind === "request" ? readRequest(file).value : null;
+  return path.kind !== "request" || request2 === null ? null : { path, request: request2 };
+}
+
 // src/plan/canonical-json.ts
 function canonicalJson(value) {
   if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
@@ -72982,7 +72990,7 @@ function partOf(rule) {
 
 // src/plan/standing-effects.ts
 function judgeStanding({ before, after, standing, rules, now }) {
-  const requests = standing.flatMap((file) => readStanding(file));
+  const requests = standing.flatMap((file) => readStandingRequest(file) ?? []);
   if (after === null) {
     return requests.map(({ path }) => ({ kind: "unknown", grant: path.grant, beneficiary: path.login }));
   }
@@ -73011,11 +73019,6 @@ function judgeStanding({ before, after, standing, rules, now }) {
   return effects.sort((a5, b5) => KINDS.indexOf(a5.kind) - KINDS.indexOf(b5.kind) || (a5.grant < b5.grant ? -1 : 1));
 }
 var KINDS = ["widened", "redirected", "unknown"];
-function readStanding(file) {
-  const path = readAccessPath(file.path);
-  const request2 = path.kind === "request" ? readRequest(file).value : null;
-  return path.kind !== "request" || request2 === null ? [] : [{ path, request: request2 }];
-}
 function likeliestMerge(request2, longest) {
   const start = request2.starts ?? Number.NEGATIVE_INFINITY;
   if (request2.end.kind === "expires") return Math.max(start, request2.end.at - longest);
@@ -73852,13 +73855,11 @@ async function planCuts(planned, approved, { former, spans }, now, isApproved) {
   return plan(spans, trusted);
 }
 function inStages(changes, cuts, former) {
-  const all = [...changes, ...cuts];
-  const isCut = (change) => cuts.includes(change);
   return [
-    all.filter(({ action }) => action === "remove"),
+    [...changes, ...cuts].filter(({ action }) => action === "remove"),
     changes.filter((change) => change.action !== "remove" && !needsApproval(change, former)),
-    all.filter((change) => change.action !== "remove" && isCut(change)),
-    changes.filter((change) => change.action !== "remove" && needsApproval(change, former))
+    cuts.filter(({ action }) => action !== "remove"),
+    changes.filter((change) => needsApproval(change, former))
   ];
 }
 function differing(trustful, wary) {
@@ -74340,8 +74341,11 @@ async function tellEnds(takenAway, branch, ports) {
   if (takenAway.length === 0) return;
   const told = takenAway.slice(0, MOST_TOLD);
   try {
-    const added = told.map(({ life }) => ({ name: life.grant, addedIn: life.versions.at(-1)?.commit ?? life.addedIn }));
-    const originals = await findOriginals(added, branch, ports.github);
+    const brought = told.map(({ life }) => ({
+      name: life.grant,
+      commit: life.versions.at(-1)?.commit ?? life.addedIn
+    }));
+    const originals = await findPullRequests(brought, branch, ports.github);
     for (const { lag } of told) {
       const number = originals.get(lag.grant);
       if (number !== void 0) await ports.github.writeNotices(number, [{ grant: lag.grant, body: renderEnd(lag) }]);
@@ -82780,6 +82784,12 @@ async function observeAll(client, prefix) {
   const observed = [];
   const holders = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
+  function note(kind, owner, policies, boundary) {
+    if (owner === void 0) throw incomplete2(`a ${kind} without a name`);
+    observed.push(...policiesOf({ kind, owner }, policies, prefix));
+    const boundaryArn = boundary?.PermissionsBoundaryArn ?? null;
+    holders.set(holderKey({ kind, owner }), { boundary: boundaryArn, sizes: sizesOf(policies) });
+  }
   for (let marker; ; ) {
     const page = {
       Filter: ["User", "Role"],
@@ -82790,30 +82800,15 @@ async function observeAll(client, prefix) {
     const { UserDetailList: users, RoleDetailList: roles } = answer;
     if (users === void 0) throw incomplete2("a page without a list of users");
     if (roles === void 0) throw incomplete2("a page without a list of roles");
-    for (const user of users) {
-      observed.push(...policiesOf("user", user.UserName, user.UserPolicyList, prefix));
-      const boundary = user.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: "user", owner: user.UserName ?? "" }), {
-        boundary,
-        sizes: sizesOf(user.UserPolicyList)
-      });
-    }
-    for (const role of roles) {
-      observed.push(...policiesOf("role", role.RoleName, role.RolePolicyList, prefix));
-      const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: "role", owner: role.RoleName ?? "" }), {
-        boundary,
-        sizes: sizesOf(role.RolePolicyList)
-      });
-    }
+    for (const user of users) note("user", user.UserName, user.UserPolicyList, user.PermissionsBoundary);
+    for (const role of roles) note("role", role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
     if (answer.IsTruncated !== true) return { observed, holders };
     marker = answer.Marker;
     if (marker === void 0 || marker === "" || seen.has(marker)) throw incomplete2("a page that leads nowhere");
     seen.add(marker);
   }
 }
-function policiesOf(kind, owner, policies, prefix) {
-  if (owner === void 0) throw incomplete2(`a ${kind} without a name`);
+function policiesOf({ kind, owner }, policies, prefix) {
   const observed = [];
   for (const { PolicyName: policy, PolicyDocument: document } of policies ?? []) {
     if (policy === void 0) throw incomplete2(`a policy without a name, of ${owner}`);

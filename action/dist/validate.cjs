@@ -71571,6 +71571,12 @@ async function observeAll(client, prefix) {
   const observed = [];
   const holders = /* @__PURE__ */ new Map();
   const seen = /* @__PURE__ */ new Set();
+  function note(kind, owner, policies, boundary) {
+    if (owner === void 0) throw incomplete(`a ${kind} without a name`);
+    observed.push(...policiesOf({ kind, owner }, policies, prefix));
+    const boundaryArn = boundary?.PermissionsBoundaryArn ?? null;
+    holders.set(holderKey({ kind, owner }), { boundary: boundaryArn, sizes: sizesOf(policies) });
+  }
   for (let marker; ; ) {
     const page = {
       Filter: ["User", "Role"],
@@ -71581,30 +71587,15 @@ async function observeAll(client, prefix) {
     const { UserDetailList: users, RoleDetailList: roles } = answer;
     if (users === void 0) throw incomplete("a page without a list of users");
     if (roles === void 0) throw incomplete("a page without a list of roles");
-    for (const user of users) {
-      observed.push(...policiesOf("user", user.UserName, user.UserPolicyList, prefix));
-      const boundary = user.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: "user", owner: user.UserName ?? "" }), {
-        boundary,
-        sizes: sizesOf(user.UserPolicyList)
-      });
-    }
-    for (const role of roles) {
-      observed.push(...policiesOf("role", role.RoleName, role.RolePolicyList, prefix));
-      const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: "role", owner: role.RoleName ?? "" }), {
-        boundary,
-        sizes: sizesOf(role.RolePolicyList)
-      });
-    }
+    for (const user of users) note("user", user.UserName, user.UserPolicyList, user.PermissionsBoundary);
+    for (const role of roles) note("role", role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
     if (answer.IsTruncated !== true) return { observed, holders };
     marker = answer.Marker;
     if (marker === void 0 || marker === "" || seen.has(marker)) throw incomplete("a page that leads nowhere");
     seen.add(marker);
   }
 }
-function policiesOf(kind, owner, policies, prefix) {
-  if (owner === void 0) throw incomplete(`a ${kind} without a name`);
+function policiesOf({ kind, owner }, policies, prefix) {
   const observed = [];
   for (const { PolicyName: policy, PolicyDocument: document } of policies ?? []) {
     if (policy === void 0) throw incomplete(`a policy without a name, of ${owner}`);
@@ -76486,6 +76477,10 @@ function resolveGrant2(grant, window2, policy, rules) {
   if (window2 === null) return { lacks: "no window", cure: "Mend the request file." };
   return { grant: { name: grant.name, window: window2, role, person, system }, rules: provider };
 }
+function resolveRequest({ path, request: request2 }, mergedAt, policy, rules) {
+  const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request2.role };
+  return resolveGrant2(named, resolveWindow(request2, mergedAt), policy, rules);
+}
 
 // src/plan/given.ts
 function givenByGrant(grant, policy, rules) {
@@ -76844,6 +76839,13 @@ function nameFurther(problems, further) {
   return [...problems.slice(0, -1), { ...last, message: `${last.message} ${lines2} invalid.` }];
 }
 
+// src/access/read-standing-request.ts
+function readStandingRequest(file) {
+  const path = readAccessPath(file.path);
+  const request2 = path.kind === "request" ? readRequest(file).value : null;
+  return path.kind !== "request" || request2 === null ? null : { path, request: request2 };
+}
+
 // src/plan/quotas.ts
 function checkQuotas2(entitlements, targets) {
   return onEach(entitlements, targets, (rules, held) => rules.checkQuotas(held));
@@ -76876,12 +76878,9 @@ function checkTreeQuotas(input) {
   return problems;
 }
 function entitlementsOf2(file, policy, { rules, now }) {
-  const path = readAccessPath(file.path);
-  if (path.kind !== "request") return [];
-  const request2 = readRequest(file).value;
-  if (request2 === null) return [];
-  const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request2.role };
-  const resolution = resolveGrant2(named, resolveWindow(request2, now), policy, rules);
+  const standing = readStandingRequest(file);
+  if (standing === null) return [];
+  const resolution = resolveRequest(standing, now, policy, rules);
   return "lacks" in resolution ? [] : resolution.rules.entitlements(resolution.grant, ANY_REPOSITORY);
 }
 

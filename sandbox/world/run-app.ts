@@ -17,16 +17,7 @@ const LONGEST_START = 20_000;
 export async function startApp(world: World, root: string): Promise<RunningApp> {
   const running = start(process.execPath, ['--import', clockUrl(root), join(root, 'dist/app.js')], {
     cwd: world.directory,
-    environment: {
-      ...world.clock.environment,
-      NODE_ENV: 'production',
-      APP_ID: String(APP_ID),
-      PRIVATE_KEY: world.app.privateKey,
-      WEBHOOK_SECRET: world.app.webhookSecret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: world.github.url,
-    },
+    environment: { ...world.clock.environment, ...settingsOf(world) },
   });
   const url = await listeningAt(running);
   world.github.setWebhookUrl(APP_SLUG, `${url}/api/github/webhooks`);
@@ -41,6 +32,19 @@ export async function startApp(world: World, root: string): Promise<RunningApp> 
       }
       return running.process.exitCode;
     },
+  };
+}
+
+/** What the App is told of a world: https://probot.github.io/docs/configuration/ */
+export function settingsOf(world: World): Readonly<Record<string, string>> {
+  return {
+    NODE_ENV: 'production',
+    APP_ID: String(APP_ID),
+    PRIVATE_KEY: world.app.privateKey,
+    WEBHOOK_SECRET: world.app.webhookSecret,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    GITHUB_API_URL: world.github.url,
   };
 }
 

@@ -1,4 +1,3 @@
-import type { RequestPath } from './access-path.js';
 import { type Claim, claimOfAdded, claimOfEdit, claimOfStanding } from './claim.js';
 import { collisionFault } from './collision-fault.js';
 import { findCollisions } from './collisions.js';
@@ -7,13 +6,8 @@ import type { Instant } from './instant.js';
 import type { Policy } from './policy.js';
 import { NOWHERE, type Positions } from './position.js';
 import type { Problem } from './problem.js';
+import type { StandingRequest } from './read-standing-request.js';
 import type { Request } from './request.js';
-
-/** A request that stands and is left as it is. */
-export interface StandingRequest {
-  readonly path: RequestPath;
-  readonly request: Request;
-}
 
 /** A request that is added or edited. */
 export interface WrittenRequest extends StandingRequest {

@@ -1,6 +1,8 @@
 import type { Grant } from '../access/grant.js';
-import type { Window } from '../access/instant.js';
+import type { Instant, Window } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
+import type { StandingRequest } from '../access/read-standing-request.js';
+import { resolveWindow } from '../access/window.js';
 import type { ProviderRules, ResolvedGrant } from './provider-rules.js';
 
 /** A grant with its policy, or in one sentence what the policy lacks. */
@@ -33,4 +35,15 @@ export function resolveGrant(
   }
   if (window === null) return { lacks: 'no window', cure: 'Mend the request file.' };
   return { grant: { name: grant.name, window, role, person, system }, rules: provider };
+}
+
+/** The same of a request, as if it had been merged at an instant. */
+export function resolveRequest(
+  { path, request }: StandingRequest,
+  mergedAt: Instant,
+  policy: Policy,
+  rules: ReadonlyMap<string, ProviderRules>,
+): Resolution {
+  const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request.role };
+  return resolveGrant(named, resolveWindow(request, mergedAt), policy, rules);
 }

@@ -1,11 +1,11 @@
-import { type RequestPath, readAccessPath } from '../access/access-path.js';
+import type { RequestPath } from '../access/access-path.js';
 import { checkRequest } from '../access/check-request.js';
 import { type Claim, claimOfStanding } from '../access/claim.js';
 import { type Collision, findCollisions } from '../access/collisions.js';
 import type { Instant, Milliseconds } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import { NOWHERE } from '../access/position.js';
-import { readRequest } from '../access/read-request.js';
+import { readStandingRequest, type StandingRequest } from '../access/read-standing-request.js';
 import type { Request } from '../access/request.js';
 import type { SourceFile } from '../access/source-file.js';
 import { resolveWindow } from '../access/window.js';
@@ -20,9 +20,7 @@ export interface StandingEffect {
   readonly beneficiary: string;
 }
 
-interface Standing {
-  readonly path: RequestPath;
-  readonly request: Request;
+interface Standing extends StandingRequest {
   readonly before: Given;
   readonly after: Given;
   /** Whether it gives something after, whenever it was merged: only then does it still hold back what it excludes. */
@@ -42,7 +40,7 @@ interface Change {
  * time that could have been. The most serious first.
  */
 export function judgeStanding({ before, after, standing, rules, now }: Change): StandingEffect[] {
-  const requests = standing.flatMap((file) => readStanding(file));
+  const requests = standing.flatMap((file) => readStandingRequest(file) ?? []);
   if (after === null) {
     return requests.map(({ path }) => ({ kind: 'unknown', grant: path.grant, beneficiary: path.login }));
   }
@@ -73,13 +71,6 @@ export function judgeStanding({ before, after, standing, rules, now }: Change): 
 }
 
 const KINDS: readonly StandingEffect['kind'][] = ['widened', 'redirected', 'unknown'];
-
-/** A file that cannot be read gives nothing under any policy. */
-function readStanding(file: SourceFile): { path: RequestPath; request: Request }[] {
-  const path = readAccessPath(file.path);
-  const request = path.kind === 'request' ? readRequest(file).value : null;
-  return path.kind !== 'request' || request === null ? [] : [{ path, request }];
-}
 
 /**
  * The merge that lets a request last as long as a maximum allows. By the new one: if any time of its merge makes it fit the

@@ -1,7 +1,7 @@
 import { isPolicyPath, type RequestPath, readAccessPath } from '../access/access-path.js';
 import { checkChange } from '../access/change-of-request.js';
 import { checkRequest } from '../access/check-request.js';
-import { checkSeparation, type StandingRequest, type WrittenRequest } from '../access/check-separation.js';
+import { checkSeparation, type WrittenRequest } from '../access/check-separation.js';
 import { separatesDuties } from '../access/collisions.js';
 import { fileProblem } from '../access/fault.js';
 import type { Instant } from '../access/instant.js';
@@ -9,6 +9,7 @@ import type { Policy } from '../access/policy.js';
 import type { Problem } from '../access/problem.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
 import { readRequest } from '../access/read-request.js';
+import { readStandingRequest } from '../access/read-standing-request.js';
 import type { Request } from '../access/request.js';
 import { validateTree } from '../access/validate-tree.js';
 import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
@@ -93,11 +94,9 @@ function addSeparationProblems(
   now: Instant,
 ): CheckedRequest[] {
   const touched = new Set(requests.map((request) => request.path.grant));
-  const standing = facts.standing.flatMap((file): StandingRequest[] => {
-    const path = readAccessPath(file.path);
-    const request = path.kind === 'request' && !touched.has(path.grant) ? readRequest(file).value : null;
-    return path.kind === 'request' && request !== null ? [{ path, request }] : [];
-  });
+  const standing = facts.standing
+    .flatMap((file) => readStandingRequest(file) ?? [])
+    .filter(({ path }) => !touched.has(path.grant));
   const files = new Map(facts.files.map((file) => [file.path, file]));
   const written = requests.flatMap(({ path, change, request }): WrittenRequest[] => {
     const file = files.get(`access/${path.grant}.yaml`);

@@ -1,16 +1,14 @@
-import { readAccessPath } from '../access/access-path.js';
 import { fileProblem } from '../access/fault.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import { hasErrors, type Problem } from '../access/problem.js';
-import { readRequest } from '../access/read-request.js';
+import { readStandingRequest } from '../access/read-standing-request.js';
 import type { SourceFile } from '../access/source-file.js';
 import type { ValidatedTree } from '../access/validate-tree.js';
-import { resolveWindow } from '../access/window.js';
 import type { Entitlement } from '../plan/entitlement.js';
 import type { ProviderRules } from '../plan/provider-rules.js';
 import { checkQuotas } from '../plan/quotas.js';
-import { resolveGrant } from '../plan/resolve-grant.js';
+import { resolveRequest } from '../plan/resolve-grant.js';
 import { groupByTarget } from '../plan/targets.js';
 
 export interface TreeQuotas {
@@ -46,11 +44,8 @@ export function checkTreeQuotas(input: TreeQuotas): ReadonlyMap<string, readonly
 }
 
 function entitlementsOf(file: SourceFile, policy: Policy, { rules, now }: TreeQuotas): readonly Entitlement[] {
-  const path = readAccessPath(file.path);
-  if (path.kind !== 'request') return [];
-  const request = readRequest(file).value;
-  if (request === null) return [];
-  const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request.role };
-  const resolution = resolveGrant(named, resolveWindow(request, now), policy, rules);
+  const standing = readStandingRequest(file);
+  if (standing === null) return [];
+  const resolution = resolveRequest(standing, now, policy, rules);
   return 'lacks' in resolution ? [] : resolution.rules.entitlements(resolution.grant, ANY_REPOSITORY);
 }

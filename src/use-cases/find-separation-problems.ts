@@ -1,15 +1,11 @@
 import { readAccessPath } from '../access/access-path.js';
-import {
-  checkSeparation,
-  type StandingRequest,
-  type WrittenRequest,
-  warnOfStanding,
-} from '../access/check-separation.js';
+import { checkSeparation, type WrittenRequest, warnOfStanding } from '../access/check-separation.js';
 import { separatesDuties } from '../access/collisions.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import type { Problem } from '../access/problem.js';
 import { readRequest } from '../access/read-request.js';
+import type { StandingRequest } from '../access/read-standing-request.js';
 import type { SourceFile } from '../access/source-file.js';
 
 /**

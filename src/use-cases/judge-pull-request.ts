@@ -1,18 +1,16 @@
-import { type RequestPath, readAccessPath } from '../access/access-path.js';
 import type { Instant } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import { hasErrors } from '../access/problem.js';
 import { readPolicy } from '../access/read-policy.js';
-import { readRequest } from '../access/read-request.js';
+import { readStandingRequest, type StandingRequest } from '../access/read-standing-request.js';
 import type { Request } from '../access/request.js';
-import { resolveWindow } from '../access/window.js';
 import { decideApproval } from '../approval/decide-approval.js';
 import type { PullRequestFacts } from '../approval/facts.js';
 import type { GitHub, PullRequestReading } from '../github/github.js';
 import type { Entitlement } from '../plan/entitlement.js';
 import type { ProviderRules, QuotaUse } from '../plan/provider-rules.js';
 import { checkQuotas, measureQuotas } from '../plan/quotas.js';
-import { resolveGrant } from '../plan/resolve-grant.js';
+import { resolveRequest } from '../plan/resolve-grant.js';
 import { groupByTarget } from '../plan/targets.js';
 import type { Judgement, RequestedGrant } from '../render/judgement.js';
 import { type CheckedRequest, checkChangedFiles } from './check-changed-files.js';
@@ -37,17 +35,16 @@ export async function judgePullRequest(
   const memberships = await readMemberships(facts, policy, ports.github, widened);
   const decision = decideApproval({ facts, policy, memberships, now, widened });
   const { requests, problems } = checkChangedFiles(facts, policy, ports.providers, now);
-  const entitle = (path: RequestPath, request: Request): readonly Entitlement[] => {
-    const named = { name: path.grant, system: path.system, beneficiary: path.login, role: request.role };
-    const resolution = resolveGrant(named, resolveWindow(request, now), policy, ports.providers);
+  const entitle = (standing: StandingRequest): readonly Entitlement[] => {
+    const resolution = resolveRequest(standing, now, policy, ports.providers);
     return 'lacks' in resolution ? [] : resolution.rules.entitlements(resolution.grant, repositoryId);
   };
   const requested = requests.map((checked): RequestedGrant => {
     const { path, request, change } = checked;
-    const entitlements = canPlan(checked) ? entitle(path, checked.request) : [];
+    const entitlements = canPlan(checked) ? entitle(checked) : [];
     return { change, grant: path.grant, system: path.system, beneficiary: path.login, request, entitlements };
   });
-  const standing = readStanding(facts, requests).flatMap(({ path, request }) => entitle(path, request));
+  const standing = readStanding(facts, requests).flatMap(entitle);
   const all = [...requested.flatMap((grant) => grant.entitlements), ...standing];
   const targets = groupByTarget(policy.config, ports.providers);
   const faults = checkQuotas(all, targets);
@@ -70,15 +67,8 @@ function canPlan(checked: CheckedRequest): checked is CheckedRequest & { request
 }
 
 /** The person's other grants on the base: their windows are not known here, so all count as standing (design §5). */
-function readStanding(
-  facts: PullRequestFacts,
-  requests: readonly CheckedRequest[],
-): { path: RequestPath; request: Request }[] {
+function readStanding(facts: PullRequestFacts, requests: readonly CheckedRequest[]): StandingRequest[] {
   const changed = new Set(requests.map((request) => request.path.grant));
-  return facts.standing.flatMap((file) => {
-    const path = readAccessPath(file.path);
-    if (path.kind !== 'request' || changed.has(path.grant)) return [];
-    const request = readRequest(file).value;
-    return request === null ? [] : [{ path, request }];
-  });
+  const standing = facts.standing.flatMap((file) => readStandingRequest(file) ?? []);
+  return standing.filter(({ path }) => !changed.has(path.grant));
 }

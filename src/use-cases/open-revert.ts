@@ -5,7 +5,7 @@ import { type GitHub, GitHubError, type RepositoryTip, type RevertReading } from
 import type { RevertOutcome } from '../plan/run-report.js';
 import { type RenderedRevert, renderRevert } from '../render/render-revert.js';
 import { type BranchLine, deletesExactly } from './branch-line.js';
-import { findOriginals } from './find-originals.js';
+import { findPullRequests } from './find-pull-requests.js';
 import type { RevertContext } from './revert-context.js';
 
 /** A revert that people closed is not opened again for this long (design §7). */
@@ -52,7 +52,8 @@ export async function openRevert(revert: RevertOf, context: RevertContext): Prom
     return { pullRequest: pullRequest?.number ?? null, result: 'waiting', message };
   }
   await turns.take();
-  const rendered = revert.render(await findOriginals(grants, tip.branch, ports.github));
+  const brought = grants.map(({ name, addedIn }) => ({ name, commit: addedIn }));
+  const rendered = revert.render(await findPullRequests(brought, tip.branch, ports.github));
   const paths = grants.map(({ path }) => path);
   const number = await writeRevert({ branch, paths, tip, rendered, reading }, ports.github);
   return { pullRequest: number, result: 'opened', message: null };

@@ -49,13 +49,11 @@ export async function planCuts(
  * one of these stages the order matters only for one user or role.
  */
 export function inStages(changes: readonly Change[], cuts: readonly Change[], former: FormerContents): Change[][] {
-  const all = [...changes, ...cuts];
-  const isCut = (change: Change): boolean => cuts.includes(change);
   return [
-    all.filter(({ action }) => action === 'remove'),
+    [...changes, ...cuts].filter(({ action }) => action === 'remove'),
     changes.filter((change) => change.action !== 'remove' && !needsApproval(change, former)),
-    all.filter((change) => change.action !== 'remove' && isCut(change)),
-    changes.filter((change) => change.action !== 'remove' && needsApproval(change, former)),
+    cuts.filter(({ action }) => action !== 'remove'),
+    changes.filter((change) => needsApproval(change, former)),
   ];
 }
 

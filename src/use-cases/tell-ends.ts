@@ -1,6 +1,6 @@
 import { GitHubError } from '../github/github.js';
 import { renderEnd } from '../render/render-notice.js';
-import { findOriginals } from './find-originals.js';
+import { findPullRequests } from './find-pull-requests.js';
 import type { MeasuredEnds } from './measure-ends.js';
 import type { RunPorts } from './run-ports.js';
 
@@ -19,8 +19,11 @@ export async function tellEnds(
   if (takenAway.length === 0) return;
   const told = takenAway.slice(0, MOST_TOLD);
   try {
-    const added = told.map(({ life }) => ({ name: life.grant, addedIn: life.versions.at(-1)?.commit ?? life.addedIn }));
-    const originals = await findOriginals(added, branch, ports.github);
+    const brought = told.map(({ life }) => ({
+      name: life.grant,
+      commit: life.versions.at(-1)?.commit ?? life.addedIn,
+    }));
+    const originals = await findPullRequests(brought, branch, ports.github);
     for (const { lag } of told) {
       const number = originals.get(lag.grant);
       if (number !== undefined) await ports.github.writeNotices(number, [{ grant: lag.grant, body: renderEnd(lag) }]);

@@ -3,7 +3,7 @@ import type { Milliseconds } from '../access/instant.js';
 import { GitHubError, type Notice } from '../github/github.js';
 import { grantsOf } from '../plan/change.js';
 import { type GrantNews, renderNotice } from '../render/render-notice.js';
-import { pullRequestOf } from './pull-request-of.js';
+import { type Brought, findPullRequests } from './find-pull-requests.js';
 import type { Reconciled } from './reconcile.js';
 import type { RunPorts } from './run-ports.js';
 
@@ -23,7 +23,7 @@ export async function tellGrants(run: ToldRun, ports: RunPorts): Promise<void> {
   const news = collectNews(run);
   if (news.length === 0) return;
   try {
-    const pullRequests = await findPullRequests(news, run, ports);
+    const pullRequests = await findPullRequests(listBrought(news, run.grants), run.tip.branch, ports.github);
     const notices = new Map<number, Notice[]>();
     for (const item of news) {
       const number = pullRequests.get(item.grant);
@@ -64,23 +64,10 @@ function findFault(grant: Grant, run: ToldRun): GrantNews | null {
   return { grant: grant.name, unreachable };
 }
 
-/** Grant → the pull request that brought its present version; a direct push has none. */
-async function findPullRequests(
-  news: readonly GrantNews[],
-  { grants, tip }: ToldRun,
-  ports: RunPorts,
-): Promise<ReadonlyMap<string, number>> {
+/** The present version of each grant that there is news of. */
+function listBrought(news: readonly GrantNews[], grants: readonly Grant[]): Brought[] {
   const told = new Set(news.map((item) => item.grant));
-  const newest = grants.flatMap(({ name, versions }) => {
-    const version = versions.at(-1);
-    return told.has(name) && version !== undefined ? [{ name, commit: version.commit }] : [];
-  });
-  const commits = [...new Set(newest.map(({ commit }) => commit))];
-  const merged = await ports.github.findMergedPullRequests(commits, tip.branch);
-  const numbers = new Map<string, number>();
-  for (const { name, commit } of newest) {
-    const pullRequest = pullRequestOf(commit, merged);
-    if (pullRequest !== undefined) numbers.set(name, pullRequest.number);
-  }
-  return numbers;
+  return grants
+    .filter(({ name }) => told.has(name))
+    .map(({ name, versions }) => ({ name, commit: versions.at(-1)?.commit ?? null }));
 }

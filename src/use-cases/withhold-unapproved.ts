@@ -43,8 +43,8 @@ function reasonToGo(
 
 /**
  * Keeps back every change that would give more than GitHub shows approvals for (law 6), and takes away what a removed
- * request left behind where its file stands again unapproved, and what is over where its extension is. Each grant is asked about once; one that cannot be told
- * is refused, and takes no other with it (law 7).
+ * request left behind where its file stands again unapproved, and what is over where its extension is. Each grant is asked
+ * about once; one that cannot be told is refused, and takes no other with it (law 7).
  */
 export async function withholdUnapproved(
   plan: Pick<Plan, 'changes' | 'kept'>,

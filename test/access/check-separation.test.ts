@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readAccessPath } from '../../src/access/access-path.js';
-import { checkSeparation, type StandingRequest, type WrittenRequest } from '../../src/access/check-separation.js';
+import { checkSeparation, type WrittenRequest } from '../../src/access/check-separation.js';
 import { readRequest } from '../../src/access/read-request.js';
+import type { StandingRequest } from '../../src/access/read-standing-request.js';
 import type { Request } from '../../src/access/request.js';
 import { at, source } from './fixtures.js';
 import { ask, pathOf, SEPARATED } from './separation-fixtures.js';

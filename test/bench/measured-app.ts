@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { settingsOf } from '../../sandbox/world/run-app.js';
 import { start } from '../../sandbox/world/run-process.js';
-import { APP_ID, APP_SLUG, type World } from '../../sandbox/world/start-world.js';
+import { APP_SLUG, type World } from '../../sandbox/world/start-world.js';
 import { waitFor } from '../../sandbox/world/wait-for.js';
 
 export interface MeasuredApp {
@@ -29,16 +30,7 @@ export async function startMeasuredApp(world: World, root: string): Promise<Meas
   const probe = `data:text/javascript,${encodeURIComponent(PROBE)}`;
   const running = start(process.execPath, ['--import', probe, join(root, 'dist/app.js')], {
     cwd: world.directory,
-    environment: {
-      LAPSE_BENCH_CPU: file,
-      NODE_ENV: 'production',
-      APP_ID: String(APP_ID),
-      PRIVATE_KEY: world.app.privateKey,
-      WEBHOOK_SECRET: world.app.webhookSecret,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      GITHUB_API_URL: world.github.url,
-    },
+    environment: { LAPSE_BENCH_CPU: file, ...settingsOf(world) },
   });
   const url = await waitFor('the App', async () => /"url":"(http:[^"]+)"/.exec(running.stdout())?.[1] ?? null);
   world.github.setWebhookUrl(APP_SLUG, `${url}/api/github/webhooks`);

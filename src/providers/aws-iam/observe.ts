@@ -1,4 +1,4 @@
-import type { IAMClient, PolicyDetail } from '@aws-sdk/client-iam';
+import type { AttachedPermissionsBoundary, IAMClient, PolicyDetail } from '@aws-sdk/client-iam';
 import type { ObservedEntitlement } from '../../plan/entitlement.js';
 import { ProviderError } from '../provider.js';
 import { sizeOf } from './check-quotas.js';
@@ -25,6 +25,19 @@ export async function observeAll(client: IAMClient, prefix: string): Promise<Acc
   const observed: ObservedEntitlement[] = [];
   const holders = new Map<string, Holder>();
   const seen = new Set<string>();
+
+  function note(
+    kind: PolicyId['kind'],
+    owner: string | undefined,
+    policies: readonly PolicyDetail[] | undefined,
+    boundary: AttachedPermissionsBoundary | undefined,
+  ): void {
+    if (owner === undefined) throw incomplete(`a ${kind} without a name`);
+    observed.push(...policiesOf({ kind, owner }, policies, prefix));
+    const boundaryArn = boundary?.PermissionsBoundaryArn ?? null;
+    holders.set(holderKey({ kind, owner }), { boundary: boundaryArn, sizes: sizesOf(policies) });
+  }
+
   for (let marker: string | undefined; ; ) {
     const page = {
       Filter: ['User' as const, 'Role' as const],
@@ -35,22 +48,8 @@ export async function observeAll(client: IAMClient, prefix: string): Promise<Acc
     const { UserDetailList: users, RoleDetailList: roles } = answer;
     if (users === undefined) throw incomplete('a page without a list of users');
     if (roles === undefined) throw incomplete('a page without a list of roles');
-    for (const user of users) {
-      observed.push(...policiesOf('user', user.UserName, user.UserPolicyList, prefix));
-      const boundary = user.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: 'user', owner: user.UserName ?? '' }), {
-        boundary,
-        sizes: sizesOf(user.UserPolicyList),
-      });
-    }
-    for (const role of roles) {
-      observed.push(...policiesOf('role', role.RoleName, role.RolePolicyList, prefix));
-      const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn ?? null;
-      holders.set(holderKey({ kind: 'role', owner: role.RoleName ?? '' }), {
-        boundary,
-        sizes: sizesOf(role.RolePolicyList),
-      });
-    }
+    for (const user of users) note('user', user.UserName, user.UserPolicyList, user.PermissionsBoundary);
+    for (const role of roles) note('role', role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
     if (answer.IsTruncated !== true) return { observed, holders };
     marker = answer.Marker;
     if (marker === undefined || marker === '' || seen.has(marker)) throw incomplete('a page that leads nowhere');
@@ -59,12 +58,10 @@ export async function observeAll(client: IAMClient, prefix: string): Promise<Acc
 }
 
 function policiesOf(
-  kind: PolicyId['kind'],
-  owner: string | undefined,
+  { kind, owner }: Pick<PolicyId, 'kind' | 'owner'>,
   policies: readonly PolicyDetail[] | undefined,
   prefix: string,
 ): ObservedEntitlement[] {
-  if (owner === undefined) throw incomplete(`a ${kind} without a name`);
   const observed: ObservedEntitlement[] = [];
   for (const { PolicyName: policy, PolicyDocument: document } of policies ?? []) {
     if (policy === undefined) throw incomplete(`a policy without a name, of ${owner}`);
