@@ -4,7 +4,7 @@
  * type-only and dynamic imports alike, and so do these rules: a pure room may not even name an adapter's types.
  */
 
-const PURE = '^src/(access|approval|plan|render)/';
+const PURE = '^src/(access|approval|plan|evidence|audit|render)/';
 
 /** Packages that compute and do nothing else. Every other one is somebody's network. */
 const PURE_PACKAGES = 'node_modules/(ajv|ajv-formats|js-yaml|cli-table3|csv-stringify|markdown-table)/';
@@ -49,10 +49,22 @@ export default {
       { path: '^src/', pathNot: '^src/(access|plan)/' },
     ),
     forbid(
+      'evidence-knows-no-story',
+      'evidence/ turns facts into records and records into facts.',
+      { path: '^src/evidence/' },
+      { path: '^src/', pathNot: '^src/(access|approval|plan|evidence)/' },
+    ),
+    forbid(
+      'audit-knows-no-story',
+      'audit/ holds records to the history.',
+      { path: '^src/audit/' },
+      { path: '^src/', pathNot: '^src/(access|approval|plan|evidence|audit)/' },
+    ),
+    forbid(
       'render-knows-only-pure-rooms',
       'render/ writes down decisions, plans and the data of a run.',
       { path: '^src/render/' },
-      { path: '^src/', pathNot: ['^src/(access|approval|plan|render)/', '^src/github/github\\.ts$'] },
+      { path: '^src/', pathNot: ['^src/(access|approval|plan|evidence|audit|render)/', '^src/github/github\\.ts$'] },
     ),
     forbid(
       'pure-rooms-no-packages-that-act',

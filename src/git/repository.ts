@@ -10,10 +10,27 @@ export interface Repository {
   isShallow(): Promise<boolean>;
   /** All files at or below the paths in a commit's tree, with their bytes; paths that are not there are left out. */
   readTree(commit: string, paths: readonly string[]): Promise<readonly SourceFile[]>;
+  /** What {@link readTree} reads, without its bytes: one process. No paths: the whole tree. */
+  listTree(commit: string, paths: readonly string[]): Promise<readonly TreeEntry[]>;
   /** The same of the working tree, whether tracked or not (never ignored files). `oid` is the blob's id. */
   readWorkingTree(paths: readonly string[]): Promise<readonly SourceFile[]>;
   /** Blobs by id; what is not there or is larger than the limit has no entry. */
   readBlobs(oids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * Gives blobs to `visit` one by one, in the order of their ids, and holds none of them: one process, however many there
+   * are. What is not there, is no blob or is larger than `limit` bytes is null.
+   */
+  streamBlobs(
+    oids: readonly string[],
+    limit: number,
+    visit: (oid: string, bytes: Uint8Array | null) => void,
+  ): Promise<void>;
+  /**
+   * What git and gpg say of the signatures of a commit and its ancestors along the first-parent line, newest first.
+   * @param keyFile the keys to hold them against, as `gpg --import` takes them; null: only whether there is a signature.
+   * @throws {GitError} where gpg is missing or takes no key from the file.
+   */
+  readSignatures(commit: string, keyFile: string | null): Promise<readonly SignedCommit[]>;
   /**
    * The first-parent line from a commit back, newest first, only commits that touch the paths.
    * @param since leaves out commits with an older committer date; null reads all.
@@ -29,6 +46,21 @@ export interface Repository {
   firstParents(commit: string, count: number): Promise<readonly string[]>;
   /** Makes sure that the clone has a commit of a branch of `origin`, fetching the branch where it has not. @throws {GitError} */
   ensureCommit(commit: string, branch: string): Promise<void>;
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly oid: string;
+  /** Bytes; 0 for what is no blob. */
+  readonly size: number;
+}
+
+export interface SignedCommit {
+  readonly sha: string;
+  readonly parents: readonly string[];
+  /** `unchecked`: there is one, and no key to hold it against. */
+  readonly signature: 'none' | 'unchecked' | 'good' | 'bad';
 }
 
 export class GitError extends Error {

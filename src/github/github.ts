@@ -40,10 +40,10 @@ export interface GitHub {
   writeNotices(number: number, notices: readonly Notice[]): Promise<void>;
 
   /**
-   * Opens the issue with the label `lapse-unapproved`, or rewrites the one that is open where it says something else. The
-   * label is made where there is none.
+   * Opens the issue with the label, or rewrites the one that is open where it says something else. The label is made where
+   * there is none.
    */
-  writeIssue(open: OpenIssue | null, text: IssueText): Promise<void>;
+  writeIssue(label: IssueLabel, open: OpenIssue | null, text: IssueText): Promise<void>;
   /** Closes an issue of ours and leaves this text in it. */
   closeIssue(number: number, body: string): Promise<void>;
 
@@ -75,15 +75,21 @@ export interface GitHub {
     headline: string;
     body: string;
   }): Promise<string>;
-  /** A signed commit by GitHub that writes one text file. Gives the new head. @throws on a stale head. */
-  commitText(request: {
+  /** A signed commit by GitHub that writes text files. Gives the new head. @throws {GitHubError} `stale` on another head. */
+  commitTexts(request: {
     branch: string;
     expectedHead: string;
-    path: string;
-    text: string;
+    files: readonly TextFile[];
     headline: string;
     body: string;
   }): Promise<string>;
+  /**
+   * A branch whose first commit has no parent, signed by GitHub, with these files and no others. Gives its head. Three
+   * requests. @throws {GitHubError} `stale` where the branch is there already.
+   */
+  createOrphanBranch(request: { branch: string; files: readonly TextFile[]; message: string }): Promise<string>;
+  /** What GitHub says of the signature of each commit; one that it does not know has no entry. One request for 100. */
+  readSignatures(commits: readonly string[]): Promise<ReadonlyMap<string, CommitSignature>>;
   openPullRequest(request: { branch: string; base: string; title: string; body: string }): Promise<number>;
   /** Rewrites a pull request's title and text, or closes it. */
   updatePullRequest(number: number, change: { title: string; body: string } | { state: 'closed' }): Promise<void>;
@@ -94,11 +100,28 @@ export interface RepositoryTip {
   readonly repositoryId: number;
   readonly branch: string;
   readonly sha: string;
+  /** The head of the branch of the evidence (design §8); null: there is none yet. */
+  readonly evidence: string | null;
   /**
-   * Open issues with the label `lapse-unapproved` that the App itself opened, oldest first: more than one only where two
-   * runs opened one each.
+   * Open issues with each label that the App itself opened, oldest first: more than one only where two runs opened one
+   * each.
    */
-  readonly openIssues: readonly OpenIssue[];
+  readonly openIssues: Readonly<Record<IssueLabel, readonly OpenIssue[]>>;
+}
+
+/** What the App keeps one open issue about. */
+export type IssueLabel = 'lapse-unapproved' | 'lapse-drift';
+
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CommitSignature {
+  /** GitHub holds it for valid, of whoever. */
+  readonly isValid: boolean;
+  /** With GitHub's own key: made through the API or on the web. */
+  readonly byGitHub: boolean;
 }
 
 export interface Notice {
