@@ -67,6 +67,18 @@ export default {
       { path: '^src/', pathNot: ['^src/(access|approval|plan|evidence|audit|render)/', '^src/github/github\\.ts$'] },
     ),
     forbid(
+      'page-runs-in-a-browser',
+      "page/ is the script of the HTML report: it knows how that is written, and nothing of Node's.",
+      { path: '^src/page/' },
+      { path: ['^src/', 'node_modules/'], pathNot: '^src/(page|access|render)/' },
+    ),
+    forbid(
+      'page-alone',
+      'What runs in a browser is built into a file; nothing imports it.',
+      { path: '^(src|action)/', pathNot: '^src/page/' },
+      { path: '^src/page/' },
+    ),
+    forbid(
       'pure-rooms-no-packages-that-act',
       'The pure rooms import no Octokit, no SDK, no Action (law 12).',
       { path: PURE },
@@ -78,6 +90,7 @@ export default {
       { path: PURE },
       { dependencyTypes: ['core'], pathNot: PURE_NODE },
     ),
+    forbid('page-no-node', 'A browser has none of it.', { path: '^src/page/' }, { dependencyTypes: ['core'] }),
     forbid(
       'providers-know-nothing-of-github',
       'A provider is told what to hold, and by nobody in particular.',

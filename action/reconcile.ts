@@ -20,6 +20,7 @@ export async function runReconcile(run: (ports: RunPorts, options: RunOptions) =
       confirmed: readBoolean('confirm'),
       targets: readTargetNames(core.getInput('targets')),
       trustedFrom: core.getInput('trusted-from') || undefined,
+      runUrl: `${context.serverUrl}/${context.repo.owner}/${context.repo.repo}/actions/runs/${context.runId}`,
     };
     await publish(await run(await openPorts(), options));
   } catch (error) {
@@ -54,6 +55,7 @@ async function publish(report: RunReport): Promise<void> {
   core.setOutput('planned', count('planned'));
   core.setOutput('failed', count('failed') + count('withheld') + report.refusals.length);
   core.setOutput('commit', report.commit);
+  core.setOutput('recorded', report.evidence?.written ?? 0);
   for (const warning of report.warnings ?? []) core.warning(showInvisible(warning));
   await core.summary.addRaw(renderRunSummary(report), true).write();
   if (needsAttention(report)) core.setFailed('Something needs a person: the summary of this run says what and why.');

@@ -1,5 +1,5 @@
 /**
- * Builds everything that is run: `node scripts/build.js` all of it, `node scripts/build.js package actions sandbox`
+ * Builds everything that is run: `node scripts/build.js` all of it, `node scripts/build.js package page actions sandbox`
  * a part. `--check` writes nothing and compares the committed action bundles with what the sources give.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,12 +9,16 @@ import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { listBundled, renderLicenses } from './licenses.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The least Node that the package promises (package.json `engines`), and the one that the runners give to an Action. */
 const PACKAGE_TARGET = 'node20.18';
 const ACTION_TARGET = 'node24';
+
+/** What the HTML report runs in: its readers' browsers. */
+const PAGE_TARGET = ['es2022', 'chrome109', 'firefox115', 'safari16.4'];
 
 const ACTIONS = ['validate', 'provision', 'expire'];
 
@@ -43,6 +47,22 @@ function packageOptions() {
     target: PACKAGE_TARGET,
     packages: 'external',
     splitting: true,
+  };
+}
+
+/**
+ * The script and the style of the HTML report, which stand in the page as they are. Not minified: whoever gets the page can
+ * read what it does.
+ * @returns {import('esbuild').BuildOptions}
+ */
+function pageOptions() {
+  return {
+    ...COMMON,
+    entryPoints: { script: 'src/page/main.ts', style: 'src/page/report.css' },
+    outdir: 'dist/page',
+    platform: 'browser',
+    format: 'iife',
+    target: PAGE_TARGET,
   };
 }
 
@@ -133,8 +153,19 @@ async function buildPackage() {
   if (existsSync(cli)) await chmod(cli, 0o755);
 }
 
+async function buildPage() {
+  await writeFiles(await bundle(pageOptions()));
+}
+
+/** The bundles, and beside them the licences of the packages that are in them. */
+async function bundleActions() {
+  const { outputFiles = [], metafile } = await build({ ...actionOptions(), metafile: true });
+  const contents = Buffer.from(renderLicenses(listBundled(metafile, ROOT)));
+  return [...outputFiles, { path: join(ROOT, 'action/dist/licenses.txt'), contents }];
+}
+
 async function buildActions() {
-  await writeFiles(await bundle(actionOptions()));
+  await writeFiles(await bundleActions());
 }
 
 async function buildSandbox() {
@@ -143,7 +174,7 @@ async function buildSandbox() {
 
 /** The dist check: what git holds (the index, so that it can be asked before a commit) is what the sources give. */
 async function checkActions() {
-  for (const file of await bundle(actionOptions())) {
+  for (const file of await bundleActions()) {
     const path = relative(ROOT, file.path);
     if (readIndexed(path)?.equals(file.contents)) continue;
     console.error(`${path} is not what the sources give: run \`npm run build\` and commit it`);
@@ -161,7 +192,7 @@ function readIndexed(path) {
 }
 
 /** @type {Record<string, () => Promise<void>>} */
-const PARTS = { package: buildPackage, actions: buildActions, sandbox: buildSandbox };
+const PARTS = { package: buildPackage, page: buildPage, actions: buildActions, sandbox: buildSandbox };
 
 /** @param {string[]} wanted */
 async function main(wanted) {

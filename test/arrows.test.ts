@@ -45,6 +45,9 @@ const PLANTED: readonly (readonly [path: string, source: string, rule: string])[
   ['src/cli/app.ts', "import '../app/app.js';", 'cli-alone'],
   ['src/app/cli.ts', "import '../cli/cli.js';", 'app-alone'],
   ['action/cli.ts', "import '../src/cli/cli.js';", 'action-alone'],
+  ['src/page/story.ts', "import '../use-cases/story.js';", 'page-runs-in-a-browser'],
+  ['src/page/disk.ts', "import 'node:crypto';", 'page-no-node'],
+  ['src/cli/page.ts', "import '../page/main.js';", 'page-alone'],
   ['src/app/sandbox.ts', "import '../../sandbox/server.js';", 'shipped-code-alone'],
   ['src/app/dev.ts', "import 'nock';", 'shipped-code-no-dev-packages'],
   ['sandbox/peek.ts', "import '../src/plan/plan.js';", 'sandbox-is-not-ours'],
@@ -63,6 +66,7 @@ const SURROUNDINGS: Readonly<Record<string, string>> = {
   'src/use-cases/story.ts': "import type { G } from '../git/repository.js';\nexport type S = G;",
   'src/app/app.ts': "import 'probot';",
   'src/cli/cli.ts': "import 'commander';",
+  'src/page/main.ts': 'export const page = 1;',
   'sandbox/server.ts': 'export const server = 1;',
   'sandbox/demo.ts': "import '../src/plan/plan.js';",
 };

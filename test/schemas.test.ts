@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import config from '../schemas/config.schema.json' with { type: 'json' };
+import evidence from '../schemas/evidence.schema.json' with { type: 'json' };
 import people from '../schemas/people.schema.json' with { type: 'json' };
 import request from '../schemas/request.schema.json' with { type: 'json' };
 import roles from '../schemas/roles.schema.json' with { type: 'json' };
@@ -11,6 +12,7 @@ const SCHEMAS: readonly (readonly [string, Record<string, unknown>])[] = [
   ['roles', roles],
   ['people', people],
   ['config', config],
+  ['evidence', evidence],
 ];
 
 interface Field {

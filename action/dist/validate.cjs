@@ -3581,15 +3581,15 @@ var require_data_url = __commonJS({
       return removeChars(str, leading, trailing, isASCIIWhitespace);
     }
     function removeChars(str, leading, trailing, predicate) {
-      let lead = 0;
+      let lead2 = 0;
       let trail = str.length - 1;
       if (leading) {
-        while (lead < str.length && predicate(str.charCodeAt(lead))) lead++;
+        while (lead2 < str.length && predicate(str.charCodeAt(lead2))) lead2++;
       }
       if (trailing) {
         while (trail > 0 && predicate(str.charCodeAt(trail))) trail--;
       }
-      return lead === 0 && trail === str.length - 1 ? str : str.slice(lead, trail + 1);
+      return lead2 === 0 && trail === str.length - 1 ? str : str.slice(lead2, trail + 1);
     }
     function isomorphicDecode(input) {
       const length = input.length;
@@ -5397,15 +5397,15 @@ var require_formdata_parser = __commonJS({
       return input.subarray(position.position, position.position = start);
     }
     function removeChars(buf2, leading, trailing, predicate) {
-      let lead = 0;
+      let lead2 = 0;
       let trail = buf2.length - 1;
       if (leading) {
-        while (lead < buf2.length && predicate(buf2[lead])) lead++;
+        while (lead2 < buf2.length && predicate(buf2[lead2])) lead2++;
       }
       if (trailing) {
         while (trail > 0 && predicate(buf2[trail])) trail--;
       }
-      return lead === 0 && trail === buf2.length - 1 ? buf2 : buf2.subarray(lead, trail + 1);
+      return lead2 === 0 && trail === buf2.length - 1 ? buf2 : buf2.subarray(lead2, trail + 1);
     }
     function bufferStartsWith(buffer, start, position) {
       if (buffer.length < start.length) {
@@ -11694,10 +11694,10 @@ var require_dns = __commonJS({
               return;
             }
             this.setRecords(origin, addresses);
-            const records = this.#records.get(origin.hostname);
+            const records2 = this.#records.get(origin.hostname);
             const ip = this.pick(
               origin,
-              records,
+              records2,
               newOpts.affinity
             );
             let port;
@@ -11760,7 +11760,7 @@ var require_dns = __commonJS({
       }
       #defaultPick(origin, hostnameRecords, affinity) {
         let ip = null;
-        const { records, offset } = hostnameRecords;
+        const { records: records2, offset } = hostnameRecords;
         let family;
         if (this.dualStack) {
           if (affinity == null) {
@@ -11772,13 +11772,13 @@ var require_dns = __commonJS({
               affinity = (hostnameRecords.offset & 1) === 1 ? 6 : 4;
             }
           }
-          if (records[affinity] != null && records[affinity].ips.length > 0) {
-            family = records[affinity];
+          if (records2[affinity] != null && records2[affinity].ips.length > 0) {
+            family = records2[affinity];
           } else {
-            family = records[affinity === 4 ? 6 : 4];
+            family = records2[affinity === 4 ? 6 : 4];
           }
         } else {
-          family = records[affinity];
+          family = records2[affinity];
         }
         if (family == null || family.ips.length === 0) {
           return ip;
@@ -11801,7 +11801,7 @@ var require_dns = __commonJS({
       }
       setRecords(origin, addresses) {
         const timestamp = Date.now();
-        const records = { records: { 4: null, 6: null } };
+        const records2 = { records: { 4: null, 6: null } };
         for (const record of addresses) {
           record.timestamp = timestamp;
           if (typeof record.ttl === "number") {
@@ -11809,11 +11809,11 @@ var require_dns = __commonJS({
           } else {
             record.ttl = this.#maxTTL;
           }
-          const familyRecords = records.records[record.family] ?? { ips: [] };
+          const familyRecords = records2.records[record.family] ?? { ips: [] };
           familyRecords.ips.push(record);
-          records.records[record.family] = familyRecords;
+          records2.records[record.family] = familyRecords;
         }
-        this.#records.set(origin.hostname, records);
+        this.#records.set(origin.hostname, records2);
       }
       getHandler(meta, opts) {
         return new DNSDispatchHandler(this, meta, opts);
@@ -21588,11 +21588,11 @@ var init_types = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getHomeDir.js
-var import_node_os, import_node_path3, homeDirCache, getHomeDirCacheKey, getHomeDir;
+var import_node_os2, import_node_path4, homeDirCache, getHomeDirCacheKey, getHomeDir;
 var init_getHomeDir = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getHomeDir.js"() {
-    import_node_os = require("node:os");
-    import_node_path3 = require("node:path");
+    import_node_os2 = require("node:os");
+    import_node_path4 = require("node:path");
     homeDirCache = {};
     getHomeDirCacheKey = () => {
       if (process && process.geteuid) {
@@ -21601,7 +21601,7 @@ var init_getHomeDir = __esm({
       return "DEFAULT";
     };
     getHomeDir = () => {
-      const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${import_node_path3.sep}` } = process.env;
+      const { HOME, USERPROFILE, HOMEPATH, HOMEDRIVE = `C:${import_node_path4.sep}` } = process.env;
       if (HOME) {
         return HOME;
       }
@@ -21613,7 +21613,7 @@ var init_getHomeDir = __esm({
       }
       const homeDirCacheKey = getHomeDirCacheKey();
       if (!homeDirCache[homeDirCacheKey]) {
-        homeDirCache[homeDirCacheKey] = (0, import_node_os.homedir)();
+        homeDirCache[homeDirCacheKey] = (0, import_node_os2.homedir)();
       }
       return homeDirCache[homeDirCacheKey];
     };
@@ -21631,25 +21631,25 @@ var init_getProfileName = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
-var import_node_crypto4, import_node_path4, getSSOTokenFilepath;
+var import_node_crypto4, import_node_path5, getSSOTokenFilepath;
 var init_getSSOTokenFilepath = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js"() {
     import_node_crypto4 = require("node:crypto");
-    import_node_path4 = require("node:path");
+    import_node_path5 = require("node:path");
     init_getHomeDir();
     getSSOTokenFilepath = (id) => {
       const hasher = (0, import_node_crypto4.createHash)("sha1");
       const cacheName = hasher.update(id).digest("hex");
-      return (0, import_node_path4.join)(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
+      return (0, import_node_path5.join)(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
     };
   }
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js
-var import_promises2, tokenIntercept, getSSOTokenFromFile;
+var import_promises3, tokenIntercept, getSSOTokenFromFile;
 var init_getSSOTokenFromFile = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFromFile.js"() {
-    import_promises2 = require("node:fs/promises");
+    import_promises3 = require("node:fs/promises");
     init_getSSOTokenFilepath();
     tokenIntercept = {};
     getSSOTokenFromFile = async (id) => {
@@ -21657,7 +21657,7 @@ var init_getSSOTokenFromFile = __esm({
         return tokenIntercept[id];
       }
       const ssoTokenFilepath = getSSOTokenFilepath(id);
-      const ssoTokenText = await (0, import_promises2.readFile)(ssoTokenFilepath, "utf8");
+      const ssoTokenText = await (0, import_promises3.readFile)(ssoTokenFilepath, "utf8");
       return JSON.parse(ssoTokenText);
     };
   }
@@ -21695,24 +21695,24 @@ var init_getConfigData = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigFilepath.js
-var import_node_path5, ENV_CONFIG_PATH, getConfigFilepath;
+var import_node_path6, ENV_CONFIG_PATH, getConfigFilepath;
 var init_getConfigFilepath = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getConfigFilepath.js"() {
-    import_node_path5 = require("node:path");
+    import_node_path6 = require("node:path");
     init_getHomeDir();
     ENV_CONFIG_PATH = "AWS_CONFIG_FILE";
-    getConfigFilepath = () => process.env[ENV_CONFIG_PATH] || (0, import_node_path5.join)(getHomeDir(), ".aws", "config");
+    getConfigFilepath = () => process.env[ENV_CONFIG_PATH] || (0, import_node_path6.join)(getHomeDir(), ".aws", "config");
   }
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getCredentialsFilepath.js
-var import_node_path6, ENV_CREDENTIALS_PATH, getCredentialsFilepath;
+var import_node_path7, ENV_CREDENTIALS_PATH, getCredentialsFilepath;
 var init_getCredentialsFilepath = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getCredentialsFilepath.js"() {
-    import_node_path6 = require("node:path");
+    import_node_path7 = require("node:path");
     init_getHomeDir();
     ENV_CREDENTIALS_PATH = "AWS_SHARED_CREDENTIALS_FILE";
-    getCredentialsFilepath = () => process.env[ENV_CREDENTIALS_PATH] || (0, import_node_path6.join)(getHomeDir(), ".aws", "credentials");
+    getCredentialsFilepath = () => process.env[ENV_CREDENTIALS_PATH] || (0, import_node_path7.join)(getHomeDir(), ".aws", "credentials");
   }
 });
 
@@ -21773,18 +21773,18 @@ var init_parseIni = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js
-var import_promises3, filePromises, fileIntercept, readFile3;
+var import_promises4, filePromises, fileIntercept, readFile4;
 var init_readFile = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/readFile.js"() {
-    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:fs/promises");
     filePromises = {};
     fileIntercept = {};
-    readFile3 = (path, options) => {
+    readFile4 = (path, options) => {
       if (fileIntercept[path] !== void 0) {
         return fileIntercept[path];
       }
       if (!filePromises[path] || options?.ignoreCache) {
-        filePromises[path] = (0, import_promises3.readFile)(path, "utf8");
+        filePromises[path] = (0, import_promises4.readFile)(path, "utf8");
       }
       return filePromises[path];
     };
@@ -21792,10 +21792,10 @@ var init_readFile = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js
-var import_node_path7, swallowError, loadSharedConfigFiles;
+var import_node_path8, swallowError, loadSharedConfigFiles;
 var init_loadSharedConfigFiles = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSharedConfigFiles.js"() {
-    import_node_path7 = require("node:path");
+    import_node_path8 = require("node:path");
     init_getConfigData();
     init_getConfigFilepath();
     init_getCredentialsFilepath();
@@ -21810,17 +21810,17 @@ var init_loadSharedConfigFiles = __esm({
       const relativeHomeDirPrefix = "~/";
       let resolvedFilepath = filepath;
       if (filepath.startsWith(relativeHomeDirPrefix)) {
-        resolvedFilepath = (0, import_node_path7.join)(homeDir, filepath.slice(2));
+        resolvedFilepath = (0, import_node_path8.join)(homeDir, filepath.slice(2));
       }
       let resolvedConfigFilepath = configFilepath;
       if (configFilepath.startsWith(relativeHomeDirPrefix)) {
-        resolvedConfigFilepath = (0, import_node_path7.join)(homeDir, configFilepath.slice(2));
+        resolvedConfigFilepath = (0, import_node_path8.join)(homeDir, configFilepath.slice(2));
       }
       const parsedFiles = await Promise.all([
-        readFile3(resolvedConfigFilepath, {
+        readFile4(resolvedConfigFilepath, {
           ignoreCache: init.ignoreCache
         }).then(parseIni).then(getConfigData).catch(swallowError),
-        readFile3(resolvedFilepath, {
+        readFile4(resolvedFilepath, {
           ignoreCache: init.ignoreCache
         }).then(parseIni).catch(swallowError)
       ]);
@@ -21851,7 +21851,7 @@ var init_loadSsoSessionData = __esm({
     init_parseIni();
     init_readFile();
     swallowError2 = () => ({});
-    loadSsoSessionData = async (init = {}) => readFile3(init.configFilepath ?? getConfigFilepath()).then(parseIni).then(getSsoSessionData).catch(swallowError2);
+    loadSsoSessionData = async (init = {}) => readFile4(init.configFilepath ?? getConfigFilepath()).then(parseIni).then(getSsoSessionData).catch(swallowError2);
   }
 });
 
@@ -24716,7 +24716,7 @@ __export(config_exports, {
   nodeFipsConfigSelectors: () => nodeFipsConfigSelectors,
   numberSelector: () => numberSelector,
   parseKnownFiles: () => parseKnownFiles,
-  readFile: () => readFile3,
+  readFile: () => readFile4,
   resolveCustomEndpointsConfig: () => resolveCustomEndpointsConfig,
   resolveDefaultsModeConfig: () => resolveDefaultsModeConfig,
   resolveEndpointsConfig: () => resolveEndpointsConfig,
@@ -28663,7 +28663,7 @@ var init_EventStreamMarshaller = __esm({
 async function* readableToIterable(readStream) {
   let streamEnded = false;
   let generationEnded = false;
-  const records = new Array();
+  const records2 = new Array();
   readStream.on("error", (err) => {
     if (!streamEnded) {
       streamEnded = true;
@@ -28673,17 +28673,17 @@ async function* readableToIterable(readStream) {
     }
   });
   readStream.on("data", (data) => {
-    records.push(data);
+    records2.push(data);
   });
   readStream.on("end", () => {
     streamEnded = true;
   });
   while (!generationEnded) {
-    const value = await new Promise((resolve) => setTimeout(() => resolve(records.shift()), 0));
+    const value = await new Promise((resolve) => setTimeout(() => resolve(records2.shift()), 0));
     if (value) {
       yield value;
     }
-    generationEnded = streamEnded && records.length === 0;
+    generationEnded = streamEnded && records2.length === 0;
   }
 }
 var import_node_stream9, EventStreamMarshaller2, eventStreamSerdeProvider2;
@@ -34564,10 +34564,10 @@ var init_is_crt_available = __esm({
 });
 
 // node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js
-var import_node_os2, import_node_process2, createDefaultUserAgentProvider, defaultUserAgent;
+var import_node_os3, import_node_process2, createDefaultUserAgentProvider, defaultUserAgent;
 var init_defaultUserAgent = __esm({
   "node_modules/@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js"() {
-    import_node_os2 = require("node:os");
+    import_node_os3 = require("node:os");
     import_node_process2 = require("node:process");
     init_getRuntimeUserAgentPair();
     init_is_crt_available();
@@ -34578,7 +34578,7 @@ var init_defaultUserAgent = __esm({
         const sections = [
           ["aws-sdk-js", clientVersion],
           ["ua", "2.1"],
-          [`os/${(0, import_node_os2.platform)()}`, (0, import_node_os2.release)()],
+          [`os/${(0, import_node_os3.platform)()}`, (0, import_node_os3.release)()],
           ["lang/js"],
           runtimeUserAgentPair
         ];
@@ -35017,7 +35017,7 @@ var init_bowser = __esm({
     commonVersionIdentifier = /version\/(\d+(\.?_?\d+)+)/i;
     browsersList = [{
       test: [/gptbot/i],
-      describe: function describe(ua) {
+      describe: function describe2(ua) {
         var browser = {
           name: "GPTBot"
         };
@@ -35027,7 +35027,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/chatgpt-user/i],
-      describe: function describe2(ua) {
+      describe: function describe3(ua) {
         var browser = {
           name: "ChatGPT-User"
         };
@@ -35037,7 +35037,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/oai-searchbot/i],
-      describe: function describe3(ua) {
+      describe: function describe4(ua) {
         var browser = {
           name: "OAI-SearchBot"
         };
@@ -35047,7 +35047,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/claudebot/i, /claude-web/i, /claude-user/i, /claude-searchbot/i],
-      describe: function describe4(ua) {
+      describe: function describe5(ua) {
         var browser = {
           name: "ClaudeBot"
         };
@@ -35057,7 +35057,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/omgilibot/i, /webzio-extended/i],
-      describe: function describe5(ua) {
+      describe: function describe6(ua) {
         var browser = {
           name: "Omgilibot"
         };
@@ -35067,7 +35067,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/diffbot/i],
-      describe: function describe6(ua) {
+      describe: function describe7(ua) {
         var browser = {
           name: "Diffbot"
         };
@@ -35077,7 +35077,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/perplexitybot/i],
-      describe: function describe7(ua) {
+      describe: function describe8(ua) {
         var browser = {
           name: "PerplexityBot"
         };
@@ -35087,7 +35087,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/perplexity-user/i],
-      describe: function describe8(ua) {
+      describe: function describe9(ua) {
         var browser = {
           name: "Perplexity-User"
         };
@@ -35097,7 +35097,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/youbot/i],
-      describe: function describe9(ua) {
+      describe: function describe10(ua) {
         var browser = {
           name: "YouBot"
         };
@@ -35107,7 +35107,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/meta-webindexer/i],
-      describe: function describe10(ua) {
+      describe: function describe11(ua) {
         var browser = {
           name: "Meta-WebIndexer"
         };
@@ -35117,7 +35117,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/meta-externalads/i],
-      describe: function describe11(ua) {
+      describe: function describe12(ua) {
         var browser = {
           name: "Meta-ExternalAds"
         };
@@ -35127,7 +35127,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/meta-externalagent/i],
-      describe: function describe12(ua) {
+      describe: function describe13(ua) {
         var browser = {
           name: "Meta-ExternalAgent"
         };
@@ -35137,7 +35137,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/meta-externalfetcher/i],
-      describe: function describe13(ua) {
+      describe: function describe14(ua) {
         var browser = {
           name: "Meta-ExternalFetcher"
         };
@@ -35147,7 +35147,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/googlebot/i],
-      describe: function describe14(ua) {
+      describe: function describe15(ua) {
         var browser = {
           name: "Googlebot"
         };
@@ -35157,7 +35157,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/linespider/i],
-      describe: function describe15(ua) {
+      describe: function describe16(ua) {
         var browser = {
           name: "Linespider"
         };
@@ -35167,7 +35167,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/amazonbot/i],
-      describe: function describe16(ua) {
+      describe: function describe17(ua) {
         var browser = {
           name: "AmazonBot"
         };
@@ -35177,7 +35177,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/bingbot/i],
-      describe: function describe17(ua) {
+      describe: function describe18(ua) {
         var browser = {
           name: "BingCrawler"
         };
@@ -35187,7 +35187,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/baiduspider/i],
-      describe: function describe18(ua) {
+      describe: function describe19(ua) {
         var browser = {
           name: "BaiduSpider"
         };
@@ -35197,7 +35197,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/duckduckbot/i],
-      describe: function describe19(ua) {
+      describe: function describe20(ua) {
         var browser = {
           name: "DuckDuckBot"
         };
@@ -35207,7 +35207,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/ia_archiver/i],
-      describe: function describe20(ua) {
+      describe: function describe21(ua) {
         var browser = {
           name: "InternetArchiveCrawler"
         };
@@ -35217,14 +35217,14 @@ var init_bowser = __esm({
       }
     }, {
       test: [/facebookexternalhit/i, /facebookcatalog/i],
-      describe: function describe21() {
+      describe: function describe22() {
         return {
           name: "FacebookExternalHit"
         };
       }
     }, {
       test: [/slackbot/i, /slack-imgProxy/i],
-      describe: function describe22(ua) {
+      describe: function describe23(ua) {
         var browser = {
           name: "SlackBot"
         };
@@ -35234,28 +35234,28 @@ var init_bowser = __esm({
       }
     }, {
       test: [/yahoo!?[\s/]*slurp/i],
-      describe: function describe23() {
+      describe: function describe24() {
         return {
           name: "YahooSlurp"
         };
       }
     }, {
       test: [/yandexbot/i, /yandexmobilebot/i],
-      describe: function describe24() {
+      describe: function describe25() {
         return {
           name: "YandexBot"
         };
       }
     }, {
       test: [/pingdom/i],
-      describe: function describe25() {
+      describe: function describe26() {
         return {
           name: "PingdomBot"
         };
       }
     }, {
       test: [/opera/i],
-      describe: function describe26(ua) {
+      describe: function describe27(ua) {
         var browser = {
           name: "Opera"
         };
@@ -35265,7 +35265,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/opr\/|opios/i],
-      describe: function describe27(ua) {
+      describe: function describe28(ua) {
         var browser = {
           name: "Opera"
         };
@@ -35275,7 +35275,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/SamsungBrowser/i],
-      describe: function describe28(ua) {
+      describe: function describe29(ua) {
         var browser = {
           name: "Samsung Internet for Android"
         };
@@ -35285,7 +35285,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/Whale/i],
-      describe: function describe29(ua) {
+      describe: function describe30(ua) {
         var browser = {
           name: "NAVER Whale Browser"
         };
@@ -35295,7 +35295,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/PaleMoon/i],
-      describe: function describe30(ua) {
+      describe: function describe31(ua) {
         var browser = {
           name: "Pale Moon"
         };
@@ -35305,7 +35305,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/HeyTapBrowser/i],
-      describe: function describe31(ua) {
+      describe: function describe32(ua) {
         var browser = {
           name: "HeyTap Browser"
         };
@@ -35315,7 +35315,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/VivoBrowser/i],
-      describe: function describe32(ua) {
+      describe: function describe33(ua) {
         var browser = {
           name: "Vivo Browser"
         };
@@ -35325,7 +35325,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/MZBrowser/i],
-      describe: function describe33(ua) {
+      describe: function describe34(ua) {
         var browser = {
           name: "MZ Browser"
         };
@@ -35335,7 +35335,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/focus/i],
-      describe: function describe34(ua) {
+      describe: function describe35(ua) {
         var browser = {
           name: "Focus"
         };
@@ -35345,7 +35345,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/swing/i],
-      describe: function describe35(ua) {
+      describe: function describe36(ua) {
         var browser = {
           name: "Swing"
         };
@@ -35355,7 +35355,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/coast/i],
-      describe: function describe36(ua) {
+      describe: function describe37(ua) {
         var browser = {
           name: "Opera Coast"
         };
@@ -35365,7 +35365,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/opt\/\d+(?:.?_?\d+)+/i],
-      describe: function describe37(ua) {
+      describe: function describe38(ua) {
         var browser = {
           name: "Opera Touch"
         };
@@ -35375,7 +35375,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/yabrowser/i],
-      describe: function describe38(ua) {
+      describe: function describe39(ua) {
         var browser = {
           name: "Yandex Browser"
         };
@@ -35385,7 +35385,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/ucbrowser/i],
-      describe: function describe39(ua) {
+      describe: function describe40(ua) {
         var browser = {
           name: "UC Browser"
         };
@@ -35395,7 +35395,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/Maxthon|mxios/i],
-      describe: function describe40(ua) {
+      describe: function describe41(ua) {
         var browser = {
           name: "Maxthon"
         };
@@ -35405,7 +35405,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/epiphany/i],
-      describe: function describe41(ua) {
+      describe: function describe42(ua) {
         var browser = {
           name: "Epiphany"
         };
@@ -35415,7 +35415,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/puffin/i],
-      describe: function describe42(ua) {
+      describe: function describe43(ua) {
         var browser = {
           name: "Puffin"
         };
@@ -35425,7 +35425,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/sleipnir/i],
-      describe: function describe43(ua) {
+      describe: function describe44(ua) {
         var browser = {
           name: "Sleipnir"
         };
@@ -35435,7 +35435,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/k-meleon/i],
-      describe: function describe44(ua) {
+      describe: function describe45(ua) {
         var browser = {
           name: "K-Meleon"
         };
@@ -35445,7 +35445,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/micromessenger/i],
-      describe: function describe45(ua) {
+      describe: function describe46(ua) {
         var browser = {
           name: "WeChat"
         };
@@ -35455,7 +35455,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/qqbrowser/i],
-      describe: function describe46(ua) {
+      describe: function describe47(ua) {
         var browser = {
           name: /qqbrowserlite/i.test(ua) ? "QQ Browser Lite" : "QQ Browser"
         };
@@ -35465,7 +35465,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/msie|trident/i],
-      describe: function describe47(ua) {
+      describe: function describe48(ua) {
         var browser = {
           name: "Internet Explorer"
         };
@@ -35475,7 +35475,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/\sedg\//i],
-      describe: function describe48(ua) {
+      describe: function describe49(ua) {
         var browser = {
           name: "Microsoft Edge"
         };
@@ -35485,7 +35485,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/edg([ea]|ios)\//i],
-      describe: function describe49(ua) {
+      describe: function describe50(ua) {
         var browser = {
           name: "Microsoft Edge"
         };
@@ -35498,7 +35498,7 @@ var init_bowser = __esm({
         if (parser.hasBrand("Vivaldi")) return true;
         return parser.test(/vivaldi/i);
       },
-      describe: function describe50(ua, parser) {
+      describe: function describe51(ua, parser) {
         var browser = {
           name: "Vivaldi"
         };
@@ -35515,7 +35515,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/seamonkey/i],
-      describe: function describe51(ua) {
+      describe: function describe52(ua) {
         var browser = {
           name: "SeaMonkey"
         };
@@ -35525,7 +35525,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/sailfish/i],
-      describe: function describe52(ua) {
+      describe: function describe53(ua) {
         var browser = {
           name: "Sailfish"
         };
@@ -35535,7 +35535,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/silk/i],
-      describe: function describe53(ua) {
+      describe: function describe54(ua) {
         var browser = {
           name: "Amazon Silk"
         };
@@ -35545,7 +35545,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/phantom/i],
-      describe: function describe54(ua) {
+      describe: function describe55(ua) {
         var browser = {
           name: "PhantomJS"
         };
@@ -35555,7 +35555,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/slimerjs/i],
-      describe: function describe55(ua) {
+      describe: function describe56(ua) {
         var browser = {
           name: "SlimerJS"
         };
@@ -35565,7 +35565,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/blackberry|\bbb\d+/i, /rim\stablet/i],
-      describe: function describe56(ua) {
+      describe: function describe57(ua) {
         var browser = {
           name: "BlackBerry"
         };
@@ -35575,7 +35575,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/(web|hpw)[o0]s/i],
-      describe: function describe57(ua) {
+      describe: function describe58(ua) {
         var browser = {
           name: "WebOS Browser"
         };
@@ -35585,7 +35585,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/bada/i],
-      describe: function describe58(ua) {
+      describe: function describe59(ua) {
         var browser = {
           name: "Bada"
         };
@@ -35595,7 +35595,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/tizen/i],
-      describe: function describe59(ua) {
+      describe: function describe60(ua) {
         var browser = {
           name: "Tizen"
         };
@@ -35605,7 +35605,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/qupzilla/i],
-      describe: function describe60(ua) {
+      describe: function describe61(ua) {
         var browser = {
           name: "QupZilla"
         };
@@ -35615,7 +35615,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/librewolf/i],
-      describe: function describe61(ua) {
+      describe: function describe62(ua) {
         var browser = {
           name: "LibreWolf"
         };
@@ -35625,7 +35625,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/firefox|iceweasel|fxios/i],
-      describe: function describe62(ua) {
+      describe: function describe63(ua) {
         var browser = {
           name: "Firefox"
         };
@@ -35635,7 +35635,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/electron/i],
-      describe: function describe63(ua) {
+      describe: function describe64(ua) {
         var browser = {
           name: "Electron"
         };
@@ -35645,7 +35645,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/sogoumobilebrowser/i, /metasr/i, /se 2\.[x]/i],
-      describe: function describe64(ua) {
+      describe: function describe65(ua) {
         var browser = {
           name: "Sogou Browser"
         };
@@ -35658,7 +35658,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/MiuiBrowser/i],
-      describe: function describe65(ua) {
+      describe: function describe66(ua) {
         var browser = {
           name: "Miui"
         };
@@ -35671,7 +35671,7 @@ var init_bowser = __esm({
         if (parser.hasBrand("DuckDuckGo")) return true;
         return parser.test(/\sDdg\/[\d.]+$/i);
       },
-      describe: function describe66(ua, parser) {
+      describe: function describe67(ua, parser) {
         var browser = {
           name: "DuckDuckGo"
         };
@@ -35690,7 +35690,7 @@ var init_bowser = __esm({
       test: function test3(parser) {
         return parser.hasBrand("Brave");
       },
-      describe: function describe67(ua, parser) {
+      describe: function describe68(ua, parser) {
         var browser = {
           name: "Brave"
         };
@@ -35705,7 +35705,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/chromium/i],
-      describe: function describe68(ua) {
+      describe: function describe69(ua) {
         var browser = {
           name: "Chromium"
         };
@@ -35715,7 +35715,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/ladybird/i],
-      describe: function describe69(ua) {
+      describe: function describe70(ua) {
         var browser = {
           name: "Ladybird"
         };
@@ -35725,7 +35725,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/chrome|crios|crmo/i],
-      describe: function describe70(ua) {
+      describe: function describe71(ua) {
         var browser = {
           name: "Chrome"
         };
@@ -35735,7 +35735,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/GSA/i],
-      describe: function describe71(ua) {
+      describe: function describe72(ua) {
         var browser = {
           name: "Google Search"
         };
@@ -35749,7 +35749,7 @@ var init_bowser = __esm({
         var butAndroid = parser.test(/android/i);
         return notLikeAndroid && butAndroid;
       },
-      describe: function describe72(ua) {
+      describe: function describe73(ua) {
         var browser = {
           name: "Android Browser"
         };
@@ -35759,7 +35759,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/playstation 4/i],
-      describe: function describe73(ua) {
+      describe: function describe74(ua) {
         var browser = {
           name: "PlayStation 4"
         };
@@ -35769,7 +35769,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/safari|applewebkit/i],
-      describe: function describe74(ua) {
+      describe: function describe75(ua) {
         var browser = {
           name: "Safari"
         };
@@ -35779,7 +35779,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/.*/i],
-      describe: function describe75(ua) {
+      describe: function describe76(ua) {
         var regexp = ua.search("\\(") !== -1 ? /^(.*)\/([^/]*)[ \t]\((.*)/ : /^(.*)\/([^/]*) /;
         return {
           name: Utils.getFirstMatch(regexp, ua),
@@ -35789,7 +35789,7 @@ var init_bowser = __esm({
     }];
     parser_os_default = [{
       test: [/Roku\/DVP/],
-      describe: function describe76(ua) {
+      describe: function describe77(ua) {
         var version = Utils.getFirstMatch(/Roku\/DVP-(\d+\.\d+)/i, ua);
         return {
           name: OS_MAP.Roku,
@@ -35798,7 +35798,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/windows phone/i],
-      describe: function describe77(ua) {
+      describe: function describe78(ua) {
         var version = Utils.getFirstMatch(/windows phone (?:os)?\s?(\d+(\.\d+)*)/i, ua);
         return {
           name: OS_MAP.WindowsPhone,
@@ -35807,7 +35807,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/windows /i],
-      describe: function describe78(ua) {
+      describe: function describe79(ua) {
         var version = Utils.getFirstMatch(/Windows ((NT|XP)( \d\d?.\d)?)/i, ua);
         var versionName = Utils.getWindowsVersionName(version);
         return {
@@ -35820,7 +35820,7 @@ var init_bowser = __esm({
       test: function test5(parser) {
         return Utils.isFirefoxOnIpad(parser.getUA());
       },
-      describe: function describe79(ua) {
+      describe: function describe80(ua) {
         var result = {
           name: OS_MAP.iOS
         };
@@ -35830,7 +35830,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/macintosh/i],
-      describe: function describe80(ua) {
+      describe: function describe81(ua) {
         var version = Utils.getFirstMatch(/mac os x (\d+(\.?_?\d+)+)/i, ua).replace(/[_\s]/g, ".");
         var versionName = Utils.getMacOSVersionName(version);
         var os5 = {
@@ -35842,7 +35842,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/(ipod|iphone|ipad)/i],
-      describe: function describe81(ua) {
+      describe: function describe82(ua) {
         var version = Utils.getFirstMatch(/os (\d+([_\s]\d+)*) like mac os x/i, ua).replace(/[_\s]/g, ".");
         return {
           name: OS_MAP.iOS,
@@ -35851,7 +35851,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/OpenHarmony/i],
-      describe: function describe82(ua) {
+      describe: function describe83(ua) {
         var version = Utils.getFirstMatch(/OpenHarmony\s+(\d+(\.\d+)*)/i, ua);
         return {
           name: OS_MAP.HarmonyOS,
@@ -35864,7 +35864,7 @@ var init_bowser = __esm({
         var butAndroid = parser.test(/android/i);
         return notLikeAndroid && butAndroid;
       },
-      describe: function describe83(ua) {
+      describe: function describe84(ua) {
         var version = Utils.getFirstMatch(/android[\s/-](\d+(\.\d+)*)/i, ua);
         var versionName = Utils.getAndroidVersionName(version);
         var os5 = {
@@ -35876,7 +35876,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/(web|hpw)[o0]s/i],
-      describe: function describe84(ua) {
+      describe: function describe85(ua) {
         var version = Utils.getFirstMatch(/(?:web|hpw)[o0]s\/(\d+(\.\d+)*)/i, ua);
         var os5 = {
           name: OS_MAP.WebOS
@@ -35886,7 +35886,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/blackberry|\bbb\d+/i, /rim\stablet/i],
-      describe: function describe85(ua) {
+      describe: function describe86(ua) {
         var version = Utils.getFirstMatch(/rim\stablet\sos\s(\d+(\.\d+)*)/i, ua) || Utils.getFirstMatch(/blackberry\d+\/(\d+([_\s]\d+)*)/i, ua) || Utils.getFirstMatch(/\bbb(\d+)/i, ua);
         return {
           name: OS_MAP.BlackBerry,
@@ -35895,7 +35895,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/bada/i],
-      describe: function describe86(ua) {
+      describe: function describe87(ua) {
         var version = Utils.getFirstMatch(/bada\/(\d+(\.\d+)*)/i, ua);
         return {
           name: OS_MAP.Bada,
@@ -35904,7 +35904,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/tizen/i],
-      describe: function describe87(ua) {
+      describe: function describe88(ua) {
         var version = Utils.getFirstMatch(/tizen[/\s](\d+(\.\d+)*)/i, ua);
         return {
           name: OS_MAP.Tizen,
@@ -35913,21 +35913,21 @@ var init_bowser = __esm({
       }
     }, {
       test: [/linux/i],
-      describe: function describe88() {
+      describe: function describe89() {
         return {
           name: OS_MAP.Linux
         };
       }
     }, {
       test: [/CrOS/],
-      describe: function describe89() {
+      describe: function describe90() {
         return {
           name: OS_MAP.ChromeOS
         };
       }
     }, {
       test: [/PlayStation 4/],
-      describe: function describe90(ua) {
+      describe: function describe91(ua) {
         var version = Utils.getFirstMatch(/PlayStation 4[/\s](\d+(\.\d+)*)/i, ua);
         return {
           name: OS_MAP.PlayStation4,
@@ -35937,7 +35937,7 @@ var init_bowser = __esm({
     }];
     parser_platforms_default = [{
       test: [/googlebot/i],
-      describe: function describe91() {
+      describe: function describe92() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Google"
@@ -35945,7 +35945,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/linespider/i],
-      describe: function describe92() {
+      describe: function describe93() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Line"
@@ -35953,7 +35953,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/amazonbot/i],
-      describe: function describe93() {
+      describe: function describe94() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Amazon"
@@ -35961,14 +35961,6 @@ var init_bowser = __esm({
       }
     }, {
       test: [/gptbot/i],
-      describe: function describe94() {
-        return {
-          type: PLATFORMS_MAP.bot,
-          vendor: "OpenAI"
-        };
-      }
-    }, {
-      test: [/chatgpt-user/i],
       describe: function describe95() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -35976,7 +35968,7 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/oai-searchbot/i],
+      test: [/chatgpt-user/i],
       describe: function describe96() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -35984,8 +35976,16 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/baiduspider/i],
+      test: [/oai-searchbot/i],
       describe: function describe97() {
+        return {
+          type: PLATFORMS_MAP.bot,
+          vendor: "OpenAI"
+        };
+      }
+    }, {
+      test: [/baiduspider/i],
+      describe: function describe98() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Baidu"
@@ -35993,7 +35993,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/bingbot/i],
-      describe: function describe98() {
+      describe: function describe99() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Bing"
@@ -36001,7 +36001,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/duckduckbot/i],
-      describe: function describe99() {
+      describe: function describe100() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "DuckDuckGo"
@@ -36009,7 +36009,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/claudebot/i, /claude-web/i, /claude-user/i, /claude-searchbot/i],
-      describe: function describe100() {
+      describe: function describe101() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Anthropic"
@@ -36017,7 +36017,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/omgilibot/i, /webzio-extended/i],
-      describe: function describe101() {
+      describe: function describe102() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Webz.io"
@@ -36025,7 +36025,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/diffbot/i],
-      describe: function describe102() {
+      describe: function describe103() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Diffbot"
@@ -36033,14 +36033,6 @@ var init_bowser = __esm({
       }
     }, {
       test: [/perplexitybot/i],
-      describe: function describe103() {
-        return {
-          type: PLATFORMS_MAP.bot,
-          vendor: "Perplexity AI"
-        };
-      }
-    }, {
-      test: [/perplexity-user/i],
       describe: function describe104() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -36048,8 +36040,16 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/youbot/i],
+      test: [/perplexity-user/i],
       describe: function describe105() {
+        return {
+          type: PLATFORMS_MAP.bot,
+          vendor: "Perplexity AI"
+        };
+      }
+    }, {
+      test: [/youbot/i],
+      describe: function describe106() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "You.com"
@@ -36057,7 +36057,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/ia_archiver/i],
-      describe: function describe106() {
+      describe: function describe107() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Internet Archive"
@@ -36065,14 +36065,6 @@ var init_bowser = __esm({
       }
     }, {
       test: [/meta-webindexer/i],
-      describe: function describe107() {
-        return {
-          type: PLATFORMS_MAP.bot,
-          vendor: "Meta"
-        };
-      }
-    }, {
-      test: [/meta-externalads/i],
       describe: function describe108() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -36080,7 +36072,7 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/meta-externalagent/i],
+      test: [/meta-externalads/i],
       describe: function describe109() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -36088,7 +36080,7 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/meta-externalfetcher/i],
+      test: [/meta-externalagent/i],
       describe: function describe110() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -36096,7 +36088,7 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/facebookexternalhit/i, /facebookcatalog/i],
+      test: [/meta-externalfetcher/i],
       describe: function describe111() {
         return {
           type: PLATFORMS_MAP.bot,
@@ -36104,8 +36096,16 @@ var init_bowser = __esm({
         };
       }
     }, {
-      test: [/slackbot/i, /slack-imgProxy/i],
+      test: [/facebookexternalhit/i, /facebookcatalog/i],
       describe: function describe112() {
+        return {
+          type: PLATFORMS_MAP.bot,
+          vendor: "Meta"
+        };
+      }
+    }, {
+      test: [/slackbot/i, /slack-imgProxy/i],
+      describe: function describe113() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Slack"
@@ -36113,7 +36113,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/yahoo/i],
-      describe: function describe113() {
+      describe: function describe114() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Yahoo"
@@ -36121,7 +36121,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/yandexbot/i, /yandexmobilebot/i],
-      describe: function describe114() {
+      describe: function describe115() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Yandex"
@@ -36129,7 +36129,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/pingdom/i],
-      describe: function describe115() {
+      describe: function describe116() {
         return {
           type: PLATFORMS_MAP.bot,
           vendor: "Pingdom"
@@ -36137,7 +36137,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/huawei/i],
-      describe: function describe116(ua) {
+      describe: function describe117(ua) {
         var model = Utils.getFirstMatch(/(can-l01)/i, ua) && "Nova";
         var platform3 = {
           type: PLATFORMS_MAP.mobile,
@@ -36148,7 +36148,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/nexus\s*(?:7|8|9|10).*/i],
-      describe: function describe117() {
+      describe: function describe118() {
         return {
           type: PLATFORMS_MAP.tablet,
           vendor: "Nexus"
@@ -36156,7 +36156,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/ipad/i],
-      describe: function describe118() {
+      describe: function describe119() {
         return {
           type: PLATFORMS_MAP.tablet,
           vendor: "Apple",
@@ -36167,7 +36167,7 @@ var init_bowser = __esm({
       test: function test7(parser) {
         return Utils.isFirefoxOnIpad(parser.getUA());
       },
-      describe: function describe119() {
+      describe: function describe120() {
         return {
           type: PLATFORMS_MAP.tablet,
           vendor: "Apple",
@@ -36176,7 +36176,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/kftt build/i],
-      describe: function describe120() {
+      describe: function describe121() {
         return {
           type: PLATFORMS_MAP.tablet,
           vendor: "Amazon",
@@ -36185,7 +36185,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/silk/i],
-      describe: function describe121() {
+      describe: function describe122() {
         return {
           type: PLATFORMS_MAP.tablet,
           vendor: "Amazon"
@@ -36193,7 +36193,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/tablet(?! pc)/i],
-      describe: function describe122() {
+      describe: function describe123() {
         return {
           type: PLATFORMS_MAP.tablet
         };
@@ -36204,7 +36204,7 @@ var init_bowser = __esm({
         var likeIDevice = parser.test(/like (ipod|iphone)/i);
         return iDevice && !likeIDevice;
       },
-      describe: function describe123(ua) {
+      describe: function describe124(ua) {
         var model = Utils.getFirstMatch(/(ipod|iphone)/i, ua);
         return {
           type: PLATFORMS_MAP.mobile,
@@ -36214,7 +36214,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/nexus\s*[0-6].*/i, /galaxy nexus/i],
-      describe: function describe124() {
+      describe: function describe125() {
         return {
           type: PLATFORMS_MAP.mobile,
           vendor: "Nexus"
@@ -36222,7 +36222,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/Nokia/i],
-      describe: function describe125(ua) {
+      describe: function describe126(ua) {
         var model = Utils.getFirstMatch(/Nokia\s+([0-9]+(\.[0-9]+)?)/i, ua);
         var platform3 = {
           type: PLATFORMS_MAP.mobile,
@@ -36233,7 +36233,7 @@ var init_bowser = __esm({
       }
     }, {
       test: [/[^-]mobi/i],
-      describe: function describe126() {
+      describe: function describe127() {
         return {
           type: PLATFORMS_MAP.mobile
         };
@@ -36242,7 +36242,7 @@ var init_bowser = __esm({
       test: function test9(parser) {
         return parser.getBrowserName(true) === "blackberry";
       },
-      describe: function describe127() {
+      describe: function describe128() {
         return {
           type: PLATFORMS_MAP.mobile,
           vendor: "BlackBerry"
@@ -36252,7 +36252,7 @@ var init_bowser = __esm({
       test: function test10(parser) {
         return parser.getBrowserName(true) === "bada";
       },
-      describe: function describe128() {
+      describe: function describe129() {
         return {
           type: PLATFORMS_MAP.mobile
         };
@@ -36261,7 +36261,7 @@ var init_bowser = __esm({
       test: function test11(parser) {
         return parser.getBrowserName() === "windows phone";
       },
-      describe: function describe129() {
+      describe: function describe130() {
         return {
           type: PLATFORMS_MAP.mobile,
           vendor: "Microsoft"
@@ -36272,7 +36272,7 @@ var init_bowser = __esm({
         var osMajorVersion = Number(String(parser.getOSVersion()).split(".")[0]);
         return parser.getOSName(true) === "android" && osMajorVersion >= 3;
       },
-      describe: function describe130() {
+      describe: function describe131() {
         return {
           type: PLATFORMS_MAP.tablet
         };
@@ -36281,21 +36281,21 @@ var init_bowser = __esm({
       test: function test13(parser) {
         return parser.getOSName(true) === "android";
       },
-      describe: function describe131() {
+      describe: function describe132() {
         return {
           type: PLATFORMS_MAP.mobile
         };
       }
     }, {
       test: [/smart-?tv|smarttv/i],
-      describe: function describe132() {
+      describe: function describe133() {
         return {
           type: PLATFORMS_MAP.tv
         };
       }
     }, {
       test: [/netcast/i],
-      describe: function describe133() {
+      describe: function describe134() {
         return {
           type: PLATFORMS_MAP.tv
         };
@@ -36304,7 +36304,7 @@ var init_bowser = __esm({
       test: function test14(parser) {
         return parser.getOSName(true) === "macos";
       },
-      describe: function describe134() {
+      describe: function describe135() {
         return {
           type: PLATFORMS_MAP.desktop,
           vendor: "Apple"
@@ -36314,7 +36314,7 @@ var init_bowser = __esm({
       test: function test15(parser) {
         return parser.getOSName(true) === "windows";
       },
-      describe: function describe135() {
+      describe: function describe136() {
         return {
           type: PLATFORMS_MAP.desktop
         };
@@ -36323,7 +36323,7 @@ var init_bowser = __esm({
       test: function test16(parser) {
         return parser.getOSName(true) === "linux";
       },
-      describe: function describe136() {
+      describe: function describe137() {
         return {
           type: PLATFORMS_MAP.desktop
         };
@@ -36332,7 +36332,7 @@ var init_bowser = __esm({
       test: function test17(parser) {
         return parser.getOSName(true) === "playstation 4";
       },
-      describe: function describe137() {
+      describe: function describe138() {
         return {
           type: PLATFORMS_MAP.tv
         };
@@ -36341,7 +36341,7 @@ var init_bowser = __esm({
       test: function test18(parser) {
         return parser.getOSName(true) === "roku";
       },
-      describe: function describe138() {
+      describe: function describe139() {
         return {
           type: PLATFORMS_MAP.tv
         };
@@ -36351,7 +36351,7 @@ var init_bowser = __esm({
       test: function test19(parser) {
         return parser.getBrowserName(true) === "microsoft edge";
       },
-      describe: function describe139(ua) {
+      describe: function describe140(ua) {
         if (/\sedg\//i.test(ua)) return {
           name: ENGINE_MAP.Blink
         };
@@ -36365,14 +36365,14 @@ var init_bowser = __esm({
       test: function test20(parser) {
         return parser.getBrowserName(true) === "ladybird";
       },
-      describe: function describe140() {
+      describe: function describe141() {
         return {
           name: ENGINE_MAP.LibWeb
         };
       }
     }, {
       test: [/trident/i],
-      describe: function describe141(ua) {
+      describe: function describe142(ua) {
         var engine = {
           name: ENGINE_MAP.Trident
         };
@@ -36384,7 +36384,7 @@ var init_bowser = __esm({
       test: function test21(parser) {
         return parser.test(/presto/i);
       },
-      describe: function describe142(ua) {
+      describe: function describe143(ua) {
         var engine = {
           name: ENGINE_MAP.Presto
         };
@@ -36398,7 +36398,7 @@ var init_bowser = __esm({
         var likeGecko = parser.test(/like gecko/i);
         return isGecko && !likeGecko;
       },
-      describe: function describe143(ua) {
+      describe: function describe144(ua) {
         var engine = {
           name: ENGINE_MAP.Gecko
         };
@@ -36408,14 +36408,14 @@ var init_bowser = __esm({
       }
     }, {
       test: [/(apple)?webkit\/537\.36/i],
-      describe: function describe144() {
+      describe: function describe145() {
         return {
           name: ENGINE_MAP.Blink
         };
       }
     }, {
       test: [/(apple)?webkit/i],
-      describe: function describe145(ua) {
+      describe: function describe146(ua) {
         var engine = {
           name: ENGINE_MAP.WebKit
         };
@@ -44129,11 +44129,11 @@ var require_dist_cjs9 = __commonJS({
         throw new TokenProviderError2(`Value not present for '${key}' in SSO Token${forRefresh ? ". Cannot refresh" : ""}. ${REFRESH_MESSAGE}`, false);
       }
     };
-    var { writeFile: writeFile2 } = promises3;
+    var { writeFile: writeFile3 } = promises3;
     var writeSSOTokenToFile = (id, ssoToken) => {
       const tokenFilepath = getSSOTokenFilepath2(id);
       const tokenString = JSON.stringify(ssoToken, null, 2);
-      return writeFile2(tokenFilepath, tokenString);
+      return writeFile3(tokenFilepath, tokenString);
     };
     var lastRefreshAttemptTimes = /* @__PURE__ */ new Map();
     var inFlightRefreshes = /* @__PURE__ */ new Map();
@@ -47281,7 +47281,7 @@ var require_dist_cjs11 = __commonJS({
     var { createHash: createHash8, createPrivateKey, createPublicKey, sign: sign2 } = require("node:crypto");
     var { promises: promises3 } = require("node:fs");
     var { homedir: homedir2 } = require("node:os");
-    var { dirname: dirname2, join: join6 } = require("node:path");
+    var { dirname: dirname2, join: join7 } = require("node:path");
     var LoginCredentialsFetcher = class _LoginCredentialsFetcher {
       profileData;
       init;
@@ -47447,10 +47447,10 @@ var require_dist_cjs11 = __commonJS({
         await promises3.writeFile(tokenFilePath, JSON.stringify(token, null, 2), "utf8");
       }
       getTokenFilePath() {
-        const directory = process.env.AWS_LOGIN_CACHE_DIRECTORY ?? join6(homedir2(), ".aws", "login", "cache");
+        const directory = process.env.AWS_LOGIN_CACHE_DIRECTORY ?? join7(homedir2(), ".aws", "login", "cache");
         const loginSessionBytes = Buffer.from(this.loginSession, "utf8");
         const loginSessionSha256 = createHash8("sha256").update(loginSessionBytes).digest("hex");
-        return join6(directory, `${loginSessionSha256}.json`);
+        return join7(directory, `${loginSessionSha256}.json`);
       }
       derToRawSignature(derSignature) {
         let offset = 2;
@@ -64414,9 +64414,9 @@ var require_oneOf = __commonJS({
           return;
         const schArr = schema;
         const valid = gen.let("valid", false);
-        const passing = gen.let("passing", null);
+        const passing2 = gen.let("passing", null);
         const schValid = gen.name("_valid");
-        cxt.setParams({ passing });
+        cxt.setParams({ passing: passing2 });
         gen.block(validateOneOf);
         cxt.result(valid, () => cxt.reset(), () => cxt.error(true));
         function validateOneOf() {
@@ -64432,11 +64432,11 @@ var require_oneOf = __commonJS({
               }, schValid);
             }
             if (i5 > 0) {
-              gen.if((0, codegen_1._)`${schValid} && ${valid}`).assign(valid, false).assign(passing, (0, codegen_1._)`[${passing}, ${i5}]`).else();
+              gen.if((0, codegen_1._)`${schValid} && ${valid}`).assign(valid, false).assign(passing2, (0, codegen_1._)`[${passing2}, ${i5}]`).else();
             }
             gen.if(schValid, () => {
               gen.assign(valid, true);
-              gen.assign(passing, i5);
+              gen.assign(passing2, i5);
               if (schCxt)
                 cxt.mergeEvaluated(schCxt, codegen_1.Name);
             });
@@ -70302,7 +70302,7 @@ var GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults
 var context2 = new Context();
 
 // src/git/git-repository.ts
-var import_node_path2 = require("node:path");
+var import_node_path3 = require("node:path");
 
 // src/access/source-file.ts
 var MAXIMUM_FILE_BYTES = 64 * 1024;
@@ -70339,21 +70339,35 @@ var FIXED_SETTINGS = [
   "log.showSignature=false"
 ].flatMap((setting) => ["-c", setting]);
 var KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
-function runGit(directory, args, input = "", extra = {}) {
+async function runGit(directory, args, input = "", extra = {}) {
+  const output = [];
+  let size = 0;
+  await streamGit(directory, args, { input, extra }, (chunk) => {
+    size += chunk.length;
+    if (size > MAXIMUM_OUTPUT_BYTES) throw new GitError(`git ${args[0] ?? ""} printed more than can be held`);
+    output.push(chunk);
+  });
+  return Buffer.concat(output, size);
+}
+function streamGit(directory, args, { input = "", extra = {} }, take3) {
   return new Promise((resolve, reject) => {
-    const command5 = args[0] ?? "";
+    const command5 = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c") ?? "";
     const child = (0, import_node_child_process.spawn)("git", ["--no-pager", ...FIXED_SETTINGS, "-C", directory, ...args], {
       env: { ...gitEnvironment(process.env), ...extra },
       stdio: ["pipe", "pipe", "pipe"]
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MILLISECONDS);
-    const output = [];
-    let size = 0;
     let errors = "";
+    let refused = null;
     child.stdout.on("data", (chunk) => {
-      size += chunk.length;
-      if (size > MAXIMUM_OUTPUT_BYTES) child.kill("SIGKILL");
-      else output.push(chunk);
+      timer.refresh();
+      if (refused !== null) return;
+      try {
+        take3(chunk);
+      } catch (error3) {
+        refused = error3;
+        child.kill("SIGKILL");
+      }
     });
     child.stderr.on("data", (chunk) => {
       errors = (errors + chunk.toString("utf8")).slice(0, MAXIMUM_ERROR_CHARACTERS);
@@ -70366,7 +70380,8 @@ function runGit(directory, args, input = "", extra = {}) {
     });
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) resolve(Buffer.concat(output, size));
+      if (refused !== null) reject(refused);
+      else if (code === 0) resolve();
       else reject(new GitError(`git ${command5} failed (${signal ?? `exit ${code}`}): ${errors.trim()}`));
     });
     child.stdin.end(input);
@@ -70478,6 +70493,26 @@ async function hasCommit(directory, commit) {
   return answer.toString("utf8").startsWith(`${commit} commit `);
 }
 
+// src/git/find-blobs.ts
+async function findBlobs(directory, places) {
+  if (places.length === 0) return [];
+  const questions = places.flatMap(({ commit, path }) => {
+    if (path === "" || /[\n\0]/.test(path)) throw new GitError("a path is empty or holds a line's end");
+    const sha = requireObjectId(commit);
+    return [sha, `${sha}:${path}`];
+  });
+  const input = questions.map((question) => `${question}
+`).join("");
+  const format2 = "--batch-check=%(objectname) %(objecttype)";
+  const lines2 = (await runGit(directory, ["cat-file", format2], input)).toString("utf8").split("\n").slice(0, -1);
+  if (lines2.length !== questions.length) throw new GitError("git cat-file did not answer for each place");
+  return places.map((_place, index) => {
+    const hasCommit2 = / commit$/.test(lines2[2 * index] ?? "");
+    const [, oid] = /^([0-9a-f]{40}) blob$/.exec(lines2[2 * index + 1] ?? "") ?? [];
+    return { hasCommit: hasCommit2, oid: oid ?? null };
+  });
+}
+
 // src/git/history-log.ts
 var FORMAT = ["%H", "%P", "%ct", "%an", "%s"].join("%x00");
 var MAXIMUM_SECONDS = 864e10;
@@ -70535,6 +70570,212 @@ function committedAt(seconds) {
   return value <= MAXIMUM_SECONDS ? value * 1e3 : 0;
 }
 
+// src/git/keyring.ts
+var import_node_child_process2 = require("node:child_process");
+var import_promises = require("node:fs/promises");
+var import_node_os = require("node:os");
+var import_node_path = require("node:path");
+var TIMEOUT_MILLISECONDS2 = 6e4;
+var MAXIMUM_OUTPUT_CHARACTERS = 2e4;
+var CONFIGURATION = ["no-autostart", "no-auto-key-retrieve", "no-auto-check-trustdb", "trust-model always", "batch"];
+async function withKeyring(keyFile, action) {
+  const keys = await readKeys(keyFile);
+  const home = await (0, import_promises.mkdtemp)((0, import_node_path.join)((0, import_node_os.tmpdir)(), "lapse-keys-"));
+  try {
+    await (0, import_promises.writeFile)((0, import_node_path.join)(home, "gpg.conf"), `${CONFIGURATION.join("\n")}
+`, { mode: 384 });
+    const status = await importKeys(home, keys);
+    if (!/^\[GNUPG:\] IMPORT_OK /m.test(status)) throw new GitError(`gpg finds no public key in ${keyFile}`);
+    return await action(home);
+  } finally {
+    await (0, import_promises.rm)(home, { recursive: true, force: true });
+  }
+}
+async function readKeys(keyFile) {
+  try {
+    return await (0, import_promises.readFile)(keyFile);
+  } catch (cause) {
+    throw new GitError(`the key file ${keyFile} cannot be read`, { cause });
+  }
+}
+function importKeys(home, keys) {
+  return new Promise((resolve, reject) => {
+    const child = (0, import_node_child_process2.spawn)("gpg", ["--homedir", home, "--batch", "--no-tty", "--status-fd", "1", "--import"], {
+      env: { ...process.env, GNUPGHOME: home, LC_ALL: "C" },
+      stdio: ["pipe", "pipe", "ignore"]
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MILLISECONDS2);
+    let status = "";
+    child.stdout.on("data", (chunk) => {
+      if (status.length < MAXIMUM_OUTPUT_CHARACTERS) status += chunk.toString("utf8");
+    });
+    child.stdin.on("error", () => {
+    });
+    child.on("error", (cause) => {
+      clearTimeout(timer);
+      const missing2 = "gpg was not found: install GnuPG, or put it on the PATH";
+      reject(
+        new GitError(hasCode(cause, "ENOENT") ? missing2 : `gpg could not be started: ${cause.message}`, { cause })
+      );
+    });
+    child.on("close", () => {
+      clearTimeout(timer);
+      resolve(status);
+    });
+    child.stdin.end(keys);
+  });
+}
+
+// src/git/signatures.ts
+var FIXED_SETTINGS2 = [
+  "gpg.format=openpgp",
+  "gpg.program=gpg",
+  "gpg.openpgp.program=gpg",
+  "gpg.x509.program=/dev/null",
+  "gpg.ssh.program=/dev/null",
+  "gpg.ssh.allowedSignersFile=/dev/null",
+  "gpg.ssh.revocationFile=",
+  "gpg.minTrustLevel=undefined"
+].flatMap((setting) => ["-c", setting]);
+async function readSignatures(directory, commit, keyFile) {
+  const start = requireObjectId(commit);
+  if (keyFile === null) return readUnchecked(directory, start);
+  return withKeyring(keyFile, (home) => readChecked(directory, start, home));
+}
+async function readUnchecked(directory, commit) {
+  const output = await runGit(directory, ["rev-list", "--first-parent", "--header", commit, "--"]);
+  return records(output).map((record) => {
+    const [sha = "", ...lines2] = record.split("\n");
+    const header = lines2.slice(0, lines2.indexOf(""));
+    const parents = header.filter((line) => line.startsWith("parent ")).map((line) => line.slice("parent ".length));
+    const isSigned = header.some((line) => line.startsWith("gpgsig "));
+    return {
+      sha: requireObjectId(sha),
+      parents: parents.map(requireObjectId),
+      signature: isSigned ? "unchecked" : "none"
+    };
+  });
+}
+async function readChecked(directory, commit, home) {
+  const log = ["log", "--first-parent", "--no-color", "-z", "--format=%H%n%P%n%G?", commit, "--"];
+  const output = await runGit(directory, [...FIXED_SETTINGS2, ...log], "", { GNUPGHOME: home });
+  return records(output).map((record) => {
+    const [sha = "", parents = "", verdict = ""] = record.split("\n");
+    return {
+      sha: requireObjectId(sha),
+      parents: parents === "" ? [] : parents.split(" ").map(requireObjectId),
+      signature: judge(verdict)
+    };
+  });
+}
+function judge(verdict) {
+  switch (verdict) {
+    case "G":
+    case "U":
+    case "Y":
+      return "good";
+    case "N":
+      return "none";
+    case "B":
+    case "E":
+    case "R":
+    case "X":
+      return "bad";
+    default:
+      throw new GitError(`git log printed ${JSON.stringify(verdict.slice(0, 80))} for a signature`);
+  }
+}
+function records(output) {
+  const parts = output.toString("utf8").split("\0");
+  return parts.at(-1) === "" ? parts.slice(0, -1) : parts;
+}
+
+// src/git/stream-blobs.ts
+var NEWLINE2 = 10;
+var LONGEST_HEADER = 200;
+async function streamBlobs(directory, oids, limit, visit) {
+  const wanted = [...new Set(oids)].map(requireObjectId);
+  if (wanted.length === 0) return;
+  const reader = new BatchReader(wanted, limit, visit);
+  const input = wanted.map((oid) => `${oid}
+`).join("");
+  await streamGit(directory, ["cat-file", "--batch", "--buffer"], { input }, (chunk) => reader.take(chunk));
+  reader.end();
+}
+var BatchReader = class {
+  #wanted;
+  #limit;
+  #visit;
+  /** How many questions are answered. */
+  #answered = 0;
+  /** The part of a header that has come. */
+  #header = "";
+  /** Where the object that is being read is put; null: its bytes are passed over. */
+  #object = null;
+  /** How much of the object has yet to come, its newline included; 0: a header comes next. */
+  #missing = 0;
+  constructor(wanted, limit, visit) {
+    this.#wanted = wanted;
+    this.#limit = limit;
+    this.#visit = visit;
+  }
+  take(chunk) {
+    let position = 0;
+    while (position < chunk.length) {
+      position = this.#missing === 0 ? this.#takeHeader(chunk, position) : this.#takeBytes(chunk, position);
+    }
+  }
+  /** @throws {GitError} where git ended too early. */
+  end() {
+    if (this.#answered === this.#wanted.length) return;
+    throw new GitError(`git cat-file ended before it answered for ${this.#wanted[this.#answered]}`);
+  }
+  #takeHeader(chunk, position) {
+    const end2 = chunk.indexOf(NEWLINE2, position);
+    this.#header += chunk.toString("latin1", position, end2 === -1 ? chunk.length : end2);
+    if (this.#header.length > LONGEST_HEADER) this.#refuse();
+    if (end2 === -1) return chunk.length;
+    const oid = this.#wanted[this.#answered];
+    if (oid === void 0) this.#refuse();
+    else if (this.#header === `${oid} missing`) this.#answer(null);
+    else this.#beginObject(oid);
+    this.#header = "";
+    return end2 + 1;
+  }
+  #beginObject(oid) {
+    const [, named, type, digits] = /^([0-9a-f]{40}) ([a-z]+) (\d+)$/.exec(this.#header) ?? [];
+    if (named !== oid) this.#refuse();
+    const size = Number(digits);
+    this.#object = type === "blob" && size <= this.#limit ? new Uint8Array(size) : null;
+    this.#missing = size + 1;
+  }
+  #takeBytes(chunk, position) {
+    const end2 = Math.min(position + this.#missing, chunk.length);
+    const isLast = end2 - position === this.#missing;
+    const object = this.#object;
+    if (object !== null) {
+      const from = object.length + 1 - this.#missing;
+      object.set(chunk.subarray(position, isLast ? end2 - 1 : end2), from);
+    }
+    this.#missing -= end2 - position;
+    if (isLast) {
+      if (chunk[end2 - 1] !== NEWLINE2) throw new GitError(`git cat-file cut off ${this.#wanted[this.#answered]}`);
+      this.#object = null;
+      this.#answer(object);
+    }
+    return end2;
+  }
+  #answer(bytes) {
+    const oid = this.#wanted[this.#answered] ?? "";
+    this.#answered += 1;
+    this.#visit(oid, bytes);
+  }
+  #refuse() {
+    const oid = this.#wanted[this.#answered] ?? "nothing";
+    throw new GitError(`git cat-file answered ${JSON.stringify(this.#header.slice(0, LONGEST_HEADER))} for ${oid}`);
+  }
+};
+
 // src/git/size-limit.ts
 var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 function sizeLimitOf(path) {
@@ -70544,13 +70785,16 @@ function sizeLimitOf(path) {
 // src/git/tree.ts
 async function readTree(directory, commit, paths) {
   if (paths.length === 0) return [];
-  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit), ...paths];
-  const entries = parseEntries((await runGit(directory, args)).toString("utf8"));
+  const entries = await listTree(directory, commit, paths);
   const blobs = await readBlobsWhole(
     directory,
     entries.filter(isReadable).map((entry) => entry.oid)
   );
   return entries.map((entry) => ({ ...entry, bytes: isReadable(entry) ? bytesOf(blobs, entry) : null }));
+}
+async function listTree(directory, commit, paths) {
+  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit), ...paths];
+  return parseEntries((await runGit(directory, args)).toString("utf8"));
 }
 function parseEntries(output) {
   const entries = [];
@@ -70575,8 +70819,8 @@ function bytesOf(blobs, entry) {
 
 // src/git/working-tree.ts
 var import_node_fs = require("node:fs");
-var import_promises = require("node:fs/promises");
-var import_node_path = require("node:path");
+var import_promises2 = require("node:fs/promises");
+var import_node_path2 = require("node:path");
 var NO_OBJECT = "0".repeat(40);
 async function readWorkingTree(root5, paths) {
   if (paths.length === 0) return [];
@@ -70592,8 +70836,8 @@ async function readWorkingTree(root5, paths) {
       files.push({ path, mode: "100644", oid: NO_OBJECT, size: 0, bytes: null });
       continue;
     }
-    const stats = await isRealFolder(root5, (0, import_node_path.dirname)(path), folders) ? await statsOf((0, import_node_path.join)(root5, path)) : null;
-    if (stats !== null) files.push(await readFile(root5, path, stats));
+    const stats = await isRealFolder(root5, (0, import_node_path2.dirname)(path), folders) ? await statsOf((0, import_node_path2.join)(root5, path)) : null;
+    if (stats !== null) files.push(await readFile2(root5, path, stats));
   }
   return files;
 }
@@ -70601,23 +70845,23 @@ async function isRealFolder(root5, folder, known) {
   if (folder === ".") return true;
   const answer = known.get(folder);
   if (answer !== void 0) return answer;
-  const real = await isRealFolder(root5, (0, import_node_path.dirname)(folder), known) && ((await statsOf((0, import_node_path.join)(root5, folder)))?.isDirectory() ?? false);
+  const real = await isRealFolder(root5, (0, import_node_path2.dirname)(folder), known) && ((await statsOf((0, import_node_path2.join)(root5, folder)))?.isDirectory() ?? false);
   known.set(folder, real);
   return real;
 }
 async function statsOf(path) {
   try {
-    return await (0, import_promises.lstat)(path);
+    return await (0, import_promises2.lstat)(path);
   } catch (error3) {
     if (hasCode(error3, "ENOENT") || hasCode(error3, "ENOTDIR")) return null;
     throw new GitError(`${path} cannot be read`, { cause: error3 });
   }
 }
-async function readFile(root5, path, stats) {
-  const file = (0, import_node_path.join)(root5, path);
+async function readFile2(root5, path, stats) {
+  const file = (0, import_node_path2.join)(root5, path);
   if (stats.isDirectory()) return { path, mode: "160000", oid: NO_OBJECT, size: 0, bytes: null };
   if (stats.isSymbolicLink()) {
-    const target = await (0, import_promises.readlink)(file, { encoding: "buffer" });
+    const target = await (0, import_promises2.readlink)(file, { encoding: "buffer" });
     const oid = beginBlobHash(target.length).update(target).digest("hex");
     return { path, mode: "120000", oid, size: target.length, bytes: null };
   }
@@ -70638,18 +70882,22 @@ async function readContent(file, size, limit) {
 
 // src/git/git-repository.ts
 async function openRepository(directory, credentials = null) {
-  const absolute = (0, import_node_path2.resolve)(directory);
+  const absolute = (0, import_node_path3.resolve)(directory);
   const top = await findTop(absolute);
   const root5 = top ?? absolute;
   return {
     resolve: (revision) => resolveCommit(root5, revision),
     isShallow: async () => await readLine(root5, ["rev-parse", "--is-shallow-repository"]) === "true",
     readTree: async (commit, paths) => readTree(root5, commit, requirePaths(paths)),
+    listTree: async (commit, paths) => listTree(root5, commit, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root5, oids),
+    streamBlobs: (oids, limit, visit) => streamBlobs(root5, oids, limit, visit),
+    findBlobs: (places) => findBlobs(root5, places),
+    readSignatures: (commit, keyFile) => readSignatures(root5, commit, keyFile),
     readHistory: async (commit, paths, since, after) => readHistory(root5, commit, requirePaths(paths), since, after),
     firstParents: (commit, count) => readFirstParents(root5, commit, count),
     ensureCommit: (commit, branch) => ensureCommit(root5, commit, branch, credentials)
@@ -71391,6 +71639,161 @@ function allows({ action }, wanted) {
   return listOf(action).some((pattern) => matchesAction(pattern, wanted));
 }
 
+// src/providers/aws-iam/known-escalations.ts
+var PASS = "iam:PassRole";
+function alone(action, by, reach = "any") {
+  return { needs: [action], by, reach };
+}
+function passing(action, by) {
+  return { needs: [PASS, action], by: `${by} with a role that it is given`, reach: "any" };
+}
+var KNOWN_ESCALATIONS = [
+  alone("iam:CreatePolicyVersion", "write a new version of a policy that they have"),
+  alone("iam:SetDefaultPolicyVersion", "go back to a version of a policy that allows more"),
+  alone("iam:PutUserPolicy", "write a policy for themselves"),
+  alone("iam:PutGroupPolicy", "write a policy for a group of theirs"),
+  alone("iam:PutRolePolicy", "write a policy for a role that they can assume"),
+  alone("iam:AttachUserPolicy", "attach any policy to themselves"),
+  alone("iam:AttachGroupPolicy", "attach any policy to a group of theirs"),
+  alone("iam:AttachRolePolicy", "attach any policy to a role that they can assume"),
+  alone("iam:AddUserToGroup", "join a group that may do more"),
+  alone("iam:CreateAccessKey", "make a key of somebody else, or one of their own that outlasts the grant"),
+  alone("iam:CreateLoginProfile", "set a password for somebody else"),
+  alone("iam:UpdateLoginProfile", "change the password of somebody else"),
+  alone("iam:UpdateAssumeRolePolicy", "have any role trust them"),
+  alone("iam:CreateUser", "make a user that no grant ends"),
+  alone("iam:CreateRole", "make a role that trusts them"),
+  alone("iam:DeleteUserPolicy", "delete a policy that denies them something"),
+  alone("iam:DeleteRolePolicy", "delete a policy that denies a role something, such as the cut of sessions"),
+  alone("iam:DeleteUserPermissionsBoundary", "take the boundary off themselves"),
+  alone("iam:PutUserPermissionsBoundary", "give themselves a wider boundary"),
+  alone("iam:DeleteRolePermissionsBoundary", "take the boundary off a role that they can assume"),
+  alone("iam:PutRolePermissionsBoundary", "give a role that they can assume a wider boundary"),
+  alone(PASS, "hand any role to a service that they can use", "unbound-role"),
+  alone("sts:AssumeRole", "assume every role that trusts them", "every-role"),
+  passing("apprunner:CreateService", "run a service"),
+  passing("bedrock-agentcore:CreateCodeInterpreter", "run code"),
+  passing("cloudformation:CreateStack", "make a stack"),
+  passing("cloudformation:CreateStackSet", "make stacks"),
+  passing("codebuild:CreateProject", "run a build"),
+  passing("datapipeline:CreatePipeline", "run a pipeline"),
+  passing("ec2:RunInstances", "start a machine"),
+  passing("ec2:RequestSpotInstances", "start a machine"),
+  passing("ec2:AssociateIamInstanceProfile", "run a machine"),
+  passing("ecs:RegisterTaskDefinition", "run a task"),
+  passing("glue:CreateDevEndpoint", "log in to an endpoint"),
+  passing("glue:CreateJob", "run a job"),
+  passing("lambda:CreateFunction", "run a function"),
+  passing("sagemaker:CreateNotebookInstance", "run a notebook"),
+  passing("sagemaker:CreateProcessingJob", "run a job"),
+  passing("sagemaker:CreateTrainingJob", "run a job"),
+  passing("states:CreateStateMachine", "run a state machine"),
+  alone("apprunner:UpdateService", "run their own code with the role of a service"),
+  alone("bedrock-agentcore:InvokeCodeInterpreter", "run their own code with the role of an interpreter"),
+  alone("cloudformation:UpdateStack", "change things with the role of a stack"),
+  alone("cloudformation:UpdateStackSet", "change things with the role of a stack set"),
+  alone("cloudformation:ExecuteChangeSet", "change things with the role of a stack"),
+  alone("codebuild:StartBuild", "run their own build with the role of a project"),
+  alone("codebuild:StartBuildBatch", "run their own build with the role of a project"),
+  alone("ec2-instance-connect:SendSSHPublicKey", "log in to a machine and use its role"),
+  {
+    needs: ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"],
+    by: "run their own code on a machine with its role",
+    reach: "any"
+  },
+  {
+    needs: ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
+    by: "have machines start with their own code and the role of the template",
+    reach: "any"
+  },
+  alone("ecs:ExecuteCommand", "run their own code with the role of a task"),
+  alone("glue:UpdateDevEndpoint", "log in to an endpoint and use its role"),
+  alone("glue:UpdateJob", "run their own code with the role of a job"),
+  alone("lambda:UpdateFunctionCode", "run their own code with the role of a function"),
+  alone("lambda:UpdateFunctionConfiguration", "run their own code, as a layer, with the role of a function"),
+  alone("sagemaker:CreatePresignedNotebookInstanceUrl", "log in to a notebook and use its role"),
+  alone("sagemaker:UpdateNotebookInstance", "run their own code with the role of a notebook"),
+  alone("ssm:SendCommand", "run their own code on a machine with its role"),
+  alone("ssm:StartSession", "log in to a machine and use its role"),
+  alone("kms:PutKeyPolicy", "let themselves use a key"),
+  alone("kms:CreateGrant", "let somebody use a key without an end", "wide"),
+  alone("kms:Decrypt", "read whatever any key protects", "wide"),
+  alone("secretsmanager:PutResourcePolicy", "let anybody read a secret, without an end"),
+  alone("secretsmanager:GetSecretValue", "read every secret, credentials of others among them", "wide"),
+  alone("secretsmanager:BatchGetSecretValue", "read every secret, credentials of others among them", "wide")
+];
+
+// src/providers/aws-iam/find-escalations.ts
+var MOST_NAMED = 3;
+function findEscalations(allow, target) {
+  const { statements = [] } = allow;
+  const { role: own } = target;
+  const entries = statements.flatMap(
+    (statement, index) => entriesOf(statement.action, `/statements/${index}/action`).map(([pattern, pointer]) => {
+      return { pattern, pointer, statement };
+    })
+  );
+  const allowed2 = new Set(
+    ALL_ACTIONS.filter((action) => entries.some(({ pattern }) => matchesAction(pattern, action)))
+  );
+  const possible = KNOWN_ESCALATIONS.filter(({ needs }) => needs.every((action) => allowed2.has(action)));
+  return entries.flatMap((entry) => {
+    const opened = possible.filter(
+      (known) => matchesAction(entry.pattern, known.needs[0]) && reaches(known, entry, own)
+    );
+    return describe(entry, opened);
+  });
+}
+var ALL_ACTIONS = [...new Set(KNOWN_ESCALATIONS.flatMap(({ needs }) => needs))];
+function reaches({ reach }, { statement }, own) {
+  const isWide = listOf(statement.resource).some(isWideResource);
+  switch (reach) {
+    case "any":
+      return true;
+    case "wide":
+      return isWide && statement.condition === void 0;
+    case "every-role":
+      return isWide || own !== void 0 && listOf(statement.resource).some((resource) => coversResource(resource, own));
+    case "unbound-role":
+      return isWide || !namesServices(statement);
+  }
+}
+function isWideResource(resource) {
+  const name = resource.split(":").slice(5).join(":");
+  return !/^[a-z-]+[:/][^*?]/.test(name);
+}
+function namesServices({ condition = {} }) {
+  return Object.entries(condition).some(
+    ([operator, keys]) => /^(?:ForAnyValue:)?String(?:Equals|EqualsIgnoreCase|Like)$/.test(operator) && Object.entries(keys).some(
+      ([key, services]) => key.toLowerCase() === "iam:passedtoservice" && listOf(services).every((service) => !/^[*?]/.test(service))
+    )
+  );
+}
+function describe({ pattern, pointer }, opened) {
+  const [first] = opened;
+  if (first === void 0) return [];
+  const rule = "privilege-escalation";
+  const [, ...others] = first.needs;
+  const together = others.length === 0 ? "" : ` together with ${others.join(" and ")}`;
+  const message = opened.length === 1 ? `Whoever has ${pattern}${together} can ${first.by}, and so widen their own rights.` : `${pattern} lets somebody widen their own rights in ${opened.length} known ways: ${listWays(opened)}.`;
+  return [{ rule, pointer, message, cure: cureOf(pattern, opened) }];
+}
+function listWays(opened) {
+  const named = opened.slice(0, MOST_NAMED).map(({ needs }) => needs.join(" with "));
+  return opened.length > MOST_NAMED ? `${named.join(", ")} and others` : named.join(", ");
+}
+var CURES = {
+  any: "Leave it out, or keep the role to people who have such rights anyway.",
+  wide: "Name what it is for in resource.",
+  "every-role": "Name the roles that may be assumed in resource, or use assume_role, whose sessions end with the grant.",
+  "unbound-role": "Name the roles that may be passed in resource, and the services in a condition on iam:PassedToService."
+};
+function cureOf(pattern, opened) {
+  const [first] = opened;
+  if (/[*?]/.test(pattern) && opened.length > 1) return "Name the actions that are needed, without a wildcard.";
+  return CURES[opened.find(({ reach }) => reach !== "any")?.reach ?? first?.reach ?? "any"];
+}
+
 // src/providers/provider.ts
 var ProviderError = class extends Error {
   name = "ProviderError";
@@ -71767,6 +72170,7 @@ var awsIam = {
   nameSchema,
   checkTarget,
   checkAllow,
+  findEscalations,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,
@@ -71960,90 +72364,224 @@ function editDistance(a5, b5) {
   return row[b5.length] ?? 0;
 }
 
-// src/access/ticket-pattern.ts
-var MAXIMUM_WAYS = 2e6;
-var LONGEST_TICKET = 100;
-function readTicketPattern(source) {
-  const pattern = source.replace(/^\^/, "").replace(/(?<!\\)\$$/, "");
-  const fault = findFault(pattern);
-  if (fault !== null) return { matches: null, fault };
-  try {
-    const whole = new RegExp(`^(?:${pattern})$`, "u");
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && whole.test(ticket), fault: null };
-  } catch {
-    return { matches: null, fault: "It is no regular expression." };
-  }
-}
-var Unsafe = class extends Error {
+// src/access/pattern-syntax.ts
+var PatternError = class extends Error {
 };
-function findFault(pattern) {
-  try {
-    const reader = { pattern, at: 0, depth: 0 };
-    const ways = readAlternatives(reader);
-    if (reader.at < pattern.length) return "A parenthesis is closed that was not opened.";
-    if (ways > MAXIMUM_WAYS) return "It could match the same ticket in too many ways; use fewer open quantifiers.";
-    return null;
-  } catch (thrown) {
-    if (thrown instanceof Unsafe) return thrown.message;
-    throw thrown;
-  }
+var MAXIMUM_DEPTH = 10;
+function readPattern(source) {
+  const reader = { characters: [...source], at: 0, depth: 0 };
+  if (reader.characters[0] === "^") reader.at += 1;
+  const pattern = readAlternatives(reader);
+  if (reader.at === reader.characters.length - 1 && reader.characters[reader.at] === "$") return pattern;
+  if (reader.at === reader.characters.length) return pattern;
+  if (reader.characters[reader.at] === ")") throw new PatternError("A parenthesis is closed that was not opened.");
+  throw outside(reader, reader.at);
 }
 function readAlternatives(reader) {
-  let ways = readSequence(reader);
-  while (reader.pattern[reader.at] === "|") {
-    reader.at += 1;
-    ways += readSequence(reader);
-  }
-  return ways;
+  const first = readSequence(reader);
+  if (reader.characters[reader.at] !== "|") return first;
+  const parts = [first];
+  while (take2(reader, "|")) parts.push(readSequence(reader));
+  return { kind: "choice", parts };
 }
 function readSequence(reader) {
-  let ways = 1;
-  while (reader.at < reader.pattern.length) {
-    const next = reader.pattern[reader.at];
-    if (next === "|" || next === ")") break;
-    ways *= readQuantified(reader);
+  const parts = [];
+  for (let next = reader.characters[reader.at]; next !== void 0; next = reader.characters[reader.at]) {
+    if (next === "|" || next === ")" || next === "$") break;
+    parts.push(readQuantified(reader));
   }
-  return ways;
+  return { kind: "sequence", parts };
 }
+var SIGNS = {
+  "?": [0, 1],
+  "*": [0, null],
+  "+": [1, null]
+};
 function readQuantified(reader) {
-  const isGroup = reader.pattern[reader.at] === "(";
-  const ways = readAtom(reader);
-  const quantifier = /^(?:[?*+]|\{(\d{1,3})(,(\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at, reader.at + 10));
-  if (quantifier === null) return ways;
-  const [text, least, comma, most] = quantifier;
-  reader.at += text.length;
-  if ("?*+{".includes(reader.pattern[reader.at] ?? " ")) throw new Unsafe("A quantifier follows another.");
-  if (text === "?") return ways + 1;
-  if (ways > 1) throw new Unsafe("A quantifier stands on a group that holds a choice.");
-  if (text === "*" || text === "+") return LONGEST_TICKET;
-  if (isGroup) throw new Unsafe("A count stands on a group.");
-  if (comma === void 0) return 1;
-  return most === "" ? LONGEST_TICKET : Math.max(1, Number(most) - Number(least) + 1);
+  const part = readAtom(reader);
+  const count = readCount(reader);
+  if (count === null) return part;
+  const next = reader.characters[reader.at];
+  if (next !== void 0 && "?*+{".includes(next)) throw new PatternError("A quantifier follows another.");
+  const [least, most] = count;
+  return { kind: "repeat", part, least, most };
+}
+function readCount(reader) {
+  const sign2 = reader.characters[reader.at] ?? "";
+  if (Object.hasOwn(SIGNS, sign2)) {
+    reader.at += 1;
+    return SIGNS[sign2] ?? null;
+  }
+  if (sign2 !== "{") return null;
+  const text = reader.characters.slice(reader.at, reader.at + 10).join("");
+  const [whole, least, comma, most] = /^\{(\d{1,3})(,(\d{0,3}))?\}/.exec(text) ?? [];
+  if (whole === void 0) throw outside(reader, reader.at);
+  reader.at += whole.length;
+  const from = Number(least);
+  const to = comma === void 0 ? from : most === "" ? null : Number(most);
+  if (to !== null && to < from) throw new PatternError("A count goes down.");
+  return [from, to];
 }
 function readAtom(reader) {
-  const start = reader.pattern[reader.at] ?? "";
-  if (start === "(") return readGroup(reader);
-  const rest = reader.pattern.slice(reader.at);
-  const atom = start === "[" ? /^\[\^?(?:\\[dDwWsS\\\]^./$*+?(){}|[-]|[^\\\][])+\]/.exec(rest) : start === "\\" ? /^\\[dDwWsS\\.^$*+?()[\]{}|/]/.exec(rest) : /^[^\\^$*+?()[\]{}|]/u.exec(rest);
-  if (atom === null) throw new Unsafe(`${JSON.stringify(rest.slice(0, 10))} is not in the subset that Lapse takes.`);
-  reader.at += atom[0].length;
-  return 1;
+  const start = reader.at;
+  const character = reader.characters[start] ?? "";
+  reader.at += 1;
+  if (character === "(") return readGroup(reader);
+  if (character === "[") return { kind: "one", fits: readClass(reader, start) };
+  if (character === ".") return { kind: "one", fits: (text) => !LINE_ENDS.has(text) };
+  if (character === "\\") return { kind: "one", fits: testOf(readEscape(reader, start)) };
+  if (SYNTAX.has(character)) throw outside(reader, start);
+  return { kind: "one", fits: (text) => text === character };
 }
 function readGroup(reader) {
-  reader.at += 1;
   reader.depth += 1;
-  if (reader.depth > 10) throw new Unsafe("The groups are nested too deep.");
-  if (reader.pattern[reader.at] === "?") {
-    if (reader.pattern[reader.at + 1] !== ":") {
-      throw new Unsafe("It holds a look-around or a named group.");
-    }
-    reader.at += 2;
+  if (reader.depth > MAXIMUM_DEPTH) throw new PatternError("The groups are nested too deep.");
+  if (take2(reader, "?") && !take2(reader, ":")) throw new PatternError("It holds a look-around or a named group.");
+  const pattern = readAlternatives(reader);
+  if (!take2(reader, ")")) {
+    if (reader.at < reader.characters.length) throw outside(reader, reader.at);
+    throw new PatternError("A parenthesis is not closed.");
   }
-  const ways = readAlternatives(reader);
-  if (reader.pattern[reader.at] !== ")") throw new Unsafe("A parenthesis is not closed.");
-  reader.at += 1;
   reader.depth -= 1;
-  return ways;
+  return pattern;
+}
+var SYNTAX = new Set("^$\\.*+?()[]{}|");
+var LINE_ENDS = /* @__PURE__ */ new Set(["\n", "\r", "\u2028", "\u2029"]);
+var SETS = {
+  d: (text) => /^\d$/u.test(text),
+  D: (text) => /^\D$/u.test(text),
+  w: (text) => /^\w$/u.test(text),
+  W: (text) => /^\W$/u.test(text),
+  s: (text) => /^\s$/u.test(text),
+  S: (text) => /^\S$/u.test(text)
+};
+function testOf(member2) {
+  return typeof member2 === "string" ? (text) => text === member2 : member2;
+}
+function readEscape(reader, start) {
+  const character = reader.characters[reader.at] ?? "";
+  const set = Object.hasOwn(SETS, character) ? SETS[character] : void 0;
+  if (set === void 0 && !SYNTAX.has(character) && character !== "/" && character !== "-")
+    throw outside(reader, start);
+  reader.at += 1;
+  return set ?? character;
+}
+function readClass(reader, start) {
+  const isNegated = take2(reader, "^");
+  const members = [];
+  while (reader.characters[reader.at] !== "]") {
+    const from = readMember(reader, start);
+    if (reader.characters[reader.at] !== "-" || (reader.characters[reader.at + 1] ?? "]") === "]") {
+      members.push(testOf(from));
+      continue;
+    }
+    reader.at += 1;
+    members.push(rangeOf(from, readMember(reader, start)));
+  }
+  if (members.length === 0) throw outside(reader, start);
+  reader.at += 1;
+  const known = /* @__PURE__ */ new Map();
+  return (text) => {
+    const fits = known.get(text) ?? members.some((fitsMember) => fitsMember(text)) !== isNegated;
+    known.set(text, fits);
+    return fits;
+  };
+}
+function readMember(reader, start) {
+  const character = reader.characters[reader.at];
+  if (character === void 0 || character === "[") throw outside(reader, start);
+  reader.at += 1;
+  return character === "\\" ? readEscape(reader, reader.at - 1) : character;
+}
+function rangeOf(from, to) {
+  if (typeof from !== "string" || typeof to !== "string")
+    throw new PatternError("A range begins or ends with a class.");
+  const [least, most] = [from.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
+  if (most < least) throw new PatternError("A range goes down.");
+  return (text) => {
+    const code = text.codePointAt(0) ?? 0;
+    return least <= code && code <= most;
+  };
+}
+function take2(reader, character) {
+  if (reader.characters[reader.at] !== character) return false;
+  reader.at += 1;
+  return true;
+}
+function outside(reader, start) {
+  const rest = reader.characters.slice(start, start + 10).join("");
+  return new PatternError(`${JSON.stringify(rest)} is not in the subset that Lapse takes.`);
+}
+
+// src/access/pattern-automaton.ts
+var MAXIMUM_STATES = 1e3;
+function compilePattern(pattern) {
+  const states = [];
+  const accepting = add(states, null);
+  const start = lead(states, pattern, accepting);
+  return (text) => {
+    let reached = follow(states, [start]);
+    for (const character of text) {
+      const taking = [...reached].filter((index) => states[index]?.fits?.(character) === true);
+      reached = follow(
+        states,
+        taking.flatMap((index) => states[index]?.next ?? [])
+      );
+      if (reached.size === 0) return false;
+    }
+    return reached.has(accepting);
+  };
+}
+function add(states, fits, ...next) {
+  if (states.length >= MAXIMUM_STATES) throw new PatternError("It is too large once its counts are written out.");
+  return states.push({ fits, next }) - 1;
+}
+function lead(states, pattern, end2) {
+  switch (pattern.kind) {
+    case "one":
+      return add(states, pattern.fits, end2);
+    case "sequence":
+      return pattern.parts.reduceRight((after, part) => lead(states, part, after), end2);
+    case "choice":
+      return add(states, null, ...pattern.parts.map((part) => lead(states, part, end2)));
+    case "repeat":
+      return leadRepeated(states, pattern, end2);
+  }
+}
+function leadRepeated(states, { part, least, most }, end2) {
+  let after = end2;
+  if (most === null) {
+    after = add(states, null, end2);
+    states[after]?.next.push(lead(states, part, after));
+  } else {
+    for (let count = most; count > least; count -= 1) after = add(states, null, end2, lead(states, part, after));
+  }
+  for (let count = 0; count < least; count += 1) {
+    const before = lead(states, part, after);
+    if (before === after) break;
+    after = before;
+  }
+  return after;
+}
+function follow(states, from) {
+  const reached = new Set(from);
+  for (const index of reached) {
+    const state2 = states[index];
+    if (state2?.fits === null) for (const next of state2.next) reached.add(next);
+  }
+  return reached;
+}
+
+// src/access/ticket-pattern.ts
+var LONGEST_TICKET = 100;
+function readTicketPattern(source) {
+  try {
+    const fits = compilePattern(readPattern(source));
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && fits(ticket), fault: null };
+  } catch (thrown) {
+    if (thrown instanceof PatternError) return { matches: null, fault: thrown.message };
+    throw thrown;
+  }
 }
 
 // src/access/check-request.ts
@@ -72386,7 +72924,7 @@ function toFault(error3, base, wordings) {
     return { ...faultAt("schema", childPointer(pointer, error3.propertyName), message2, cure), on: "key" };
   }
   const message = `${capital(name)} is ${show(error3.data)}: it ${reasonOf(error3)}.`;
-  return faultAt("schema", pointer, message, cureOf(error3));
+  return faultAt("schema", pointer, message, cureOf2(error3));
 }
 function unknownKey(error3, pointer) {
   const key = String(error3.params["additionalProperty"] ?? error3.params["unevaluatedProperty"]);
@@ -72406,13 +72944,13 @@ function wrongType(error3, pointer, name) {
     return faultAt("unquoted", pointer, message2, quoteCure(error3));
   }
   const message = `${capital(name)} is ${show(error3.data)}, where ${article(wanted)} is wanted.`;
-  return faultAt("schema", pointer, message, cureOf(error3));
+  return faultAt("schema", pointer, message, cureOf2(error3));
 }
 function quoteCure(error3) {
   const text = String(error3.data);
   const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
   const fits = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
-  return fits ? `Quote it: "${text}".` : cureOf(error3);
+  return fits ? `Quote it: "${text}".` : cureOf2(error3);
 }
 function reasonOf(error3) {
   const limit = String(error3.params["limit"] ?? "");
@@ -72440,7 +72978,7 @@ function article(type) {
   };
   return words[type] ?? type;
 }
-function cureOf(error3) {
+function cureOf2(error3) {
   const schema = error3.parentSchema;
   const title = isRecord(schema) && typeof schema["title"] === "string" ? schema["title"].toLowerCase() : "value";
   const shown = example(schema);
@@ -75141,7 +75679,7 @@ function wordOfCoreSchema(text, event) {
 }
 
 // src/access/yaml.ts
-var MAXIMUM_DEPTH = 16;
+var MAXIMUM_DEPTH2 = 16;
 function readYaml(file) {
   const refused = checkSourceFile(file);
   if (refused.length > 0 || file.bytes === null) return { value: null, problems: refused, positions: NOWHERE };
@@ -75159,7 +75697,7 @@ function parse4(path, text) {
     return { value: null, problems: faults.slice(0, MAXIMUM_PROBLEMS).map(toProblem), positions: NOWHERE };
   };
   try {
-    const events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH });
+    const events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH2 });
     const stream = checkStream(path, text, events);
     if (stream !== null)
       return "offset" in stream ? fail([stream]) : { value: null, problems: [stream], positions: NOWHERE };
@@ -75210,7 +75748,7 @@ function toNotationFault(thrown) {
     return { rule: "duplicate-key", offset, message: "A key stands here a second time.", cure: "Keep one of the two." };
   }
   if (reason.startsWith("nesting exceeded")) {
-    const message = `The file is nested more than ${MAXIMUM_DEPTH} levels deep.`;
+    const message = `The file is nested more than ${MAXIMUM_DEPTH2} levels deep.`;
     return { rule: "yaml", offset, message, cure: "Write it flatter." };
   }
   if (/\btag\b/.test(reason)) {
@@ -75314,22 +75852,22 @@ function byNameAndTime(a5, b5) {
 }
 
 // src/access/collision-fault.ts
-var MOST_NAMED = 5;
+var MOST_NAMED2 = 5;
 function collisionFault(claim, collision, stage) {
   const others = distinct(collision.others);
   const { beneficiary, role } = claim;
   if (collision.kind === "conflict") {
     const named2 = list2(others.map((other) => `${other.grant} (role ${roleFrom(claim, other)})`));
     const message2 = `${beneficiary} may not have ${role} at the same time as ${named2}: the roles exclude each other.`;
-    return faultAt("conflicting-role", "/role", message2, cureOf2(others, stage));
+    return faultAt("conflicting-role", "/role", message2, cureOf3(others, stage));
   }
   const { limit } = collision;
   const times = limit === 1 ? "once" : `${limit} times`;
   const named = list2(others.map((other) => other.grant));
   const message = `${beneficiary} may have ${role} only ${times} at the same time, and there is ${named}.`;
-  return faultAt("max-concurrent", "/role", message, cureOf2(others, stage));
+  return faultAt("max-concurrent", "/role", message, cureOf3(others, stage));
 }
-function cureOf2(others, stage) {
+function cureOf3(others, stage) {
   const names = others.length === 1 ? others[0]?.grant ?? "" : "one of them";
   const ended = "What has ended counts until its file is removed.";
   const end2 = Math.max(...others.map((other) => other.window.end));
@@ -75357,8 +75895,8 @@ function distinct(claims) {
   return [...byGrant.values()].sort((a5, b5) => a5.grant < b5.grant ? -1 : 1);
 }
 function list2(names) {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const more = names.length - MOST_NAMED2;
+  return names.slice(0, MOST_NAMED2).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 // src/access/collisions.ts
@@ -75470,7 +76008,7 @@ function refuse2(grant, claim, collisions, now) {
 // src/access/grants.ts
 function resolveGrants(input) {
   const standing = /* @__PURE__ */ new Map();
-  for (const incarnation of resolveIncarnations(input.history, input.blobs)) {
+  for (const incarnation of input.lives ?? resolveIncarnations(input.history, input.blobs)) {
     if (incarnation.removedIn === null) standing.set(incarnation.path, incarnation);
   }
   const grants = [];
@@ -75574,7 +76112,8 @@ var config_schema_default = {
         auto_merge: true,
         batch: false
       },
-      approval_valid: "24h"
+      approval_valid: "24h",
+      privilege_escalation: "warn"
     }
   ],
   type: "object",
@@ -75666,6 +76205,13 @@ var config_schema_default = {
       pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
       default: "24h",
       examples: ["24h"]
+    },
+    privilege_escalation: {
+      title: "Privilege escalation",
+      description: "What becomes of a role by which somebody can widen their own rights in a known way: warn says so where roles.yaml is checked; refuse leaves the role out, so that it gives nothing.",
+      enum: ["warn", "refuse"],
+      default: "warn",
+      examples: ["refuse"]
     }
   },
   $defs: {
@@ -75713,6 +76259,11 @@ function findAllowFaults(terms, allow, target, pointer) {
   const faults = findSchemaFaults(terms.allowSchema, allow, pointer);
   if (faults.length > 0) return faults;
   return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
+}
+function findEscalationFaults(terms, allow, target, pointer, escalation) {
+  const severity = escalation === "refuse" ? "error" : "warning";
+  const found = terms.findEscalations?.(allow, target) ?? [];
+  return found.map((fault) => ({ ...atPointer(fault, pointer), severity }));
 }
 function findTargetFaults(terms, target, pointer) {
   const faults = findSchemaFaults(terms.targetSchema, target, pointer);
@@ -75766,7 +76317,8 @@ function readSettings(value) {
   return {
     merge: { auto: merge3["auto"] === true, method: readMethod(merge3["method"]) },
     revert: { autoMerge: revert["auto_merge"] === true, batch: revert["batch"] === true },
-    approvalValid: (typeof valid === "string" ? parseDuration(valid) : null) ?? 24 * 60 * 60 * 1e3
+    approvalValid: (typeof valid === "string" ? parseDuration(valid) : null) ?? 24 * 60 * 60 * 1e3,
+    escalation: value["privilege_escalation"] === "refuse" ? "refuse" : "warn"
   };
 }
 function readMethod(method) {
@@ -76121,7 +76673,7 @@ var roles_schema_default = {
         },
         ticket_pattern: {
           title: "Ticket pattern",
-          description: "A regular expression that matches the whole ticket. Literals, character classes, \\d \\w \\s, groups and quantifiers; no look-arounds, no back-references, and no quantifier over a group that holds a choice.",
+          description: "A regular expression that matches the whole ticket. Literals, character classes, \\d \\w \\s, groups, alternatives and quantifiers; no look-arounds and no back-references.",
           type: "string",
           minLength: 1,
           maxLength: 200,
@@ -76237,7 +76789,7 @@ var WORDINGS2 = [
     key: "approvers"
   }
 ];
-function readRoles(file, system, terms, target) {
+function readRoles(file, system, terms, target, escalation = "warn") {
   const yaml = readYaml(file);
   if (yaml.problems.length > 0) return { ...yaml, value: null };
   const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS2);
@@ -76248,6 +76800,8 @@ function readRoles(file, system, terms, target) {
     if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
     faults.push(...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name, system, value2, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
+    faults.push(...findEscalationFaults(terms, value2["allow"], target, `${pointer}/allow`, escalation));
+    if (hasFaultAt(faults, pointer)) continue;
     const role = toRole(name, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
   }
@@ -76260,7 +76814,7 @@ function findRoleFaults2(value, pointer, terms, target) {
   const fault = typeof pattern === "string" ? readTicketPattern(pattern).fault : null;
   if (fault !== null) {
     const message = `The ticket pattern cannot be used. ${fault}`;
-    const cure = 'Use literals, classes and simple quantifiers, such as "INC-\\d+".';
+    const cure = 'Use literals, classes, groups and quantifiers, such as "INC-\\d+".';
     faults.push(faultAt("ticket-pattern-unsafe", `${pointer}/ticket_pattern`, message, cure));
   }
   return faults;
@@ -76370,7 +76924,7 @@ function readPolicy2(files, providers2) {
 function readRolesOf(file, name, config, providers2) {
   const system = config?.systems.get(name);
   const terms = system === void 0 ? void 0 : providers2.get(system.provider);
-  const { value, problems, positions } = readRoles(file, name, terms ?? null, system?.target);
+  const { value, problems, positions } = readRoles(file, name, terms ?? null, system?.target, config?.escalation);
   if (terms !== void 0) return { roles: value, problems, positions };
   if (config === null) return { roles: null, problems, positions };
   const message = `config.yaml binds no system ${name}, or its binding is faulty.`;
@@ -76442,13 +76996,13 @@ function compareTerms(before, after) {
 }
 function compareEnds(before, after) {
   const effects = [];
-  const add = (kind, because) => effects.push({ kind, part: "roles", because });
+  const add2 = (kind, because) => effects.push({ kind, part: "roles", because });
   const [old, next] = [before.grant.window, after.grant.window];
-  if (next.start < old.start || next.end > old.end) add("widened", "It lasts longer.");
-  else if (next.start > old.start || next.end < old.end) add("narrowed", "It lasts less long.");
+  if (next.start < old.start || next.end > old.end) add2("widened", "It lasts longer.");
+  else if (next.start > old.start || next.end < old.end) add2("narrowed", "It lasts less long.");
   const [oldRest, rest] = [lastAfterEnd(before), lastAfterEnd(after)];
-  if (rest > oldRest) add("widened", "What it gives can outlast its end for longer.");
-  if (rest < oldRest) add("narrowed", "What it gives outlasts its end less long.");
+  if (rest > oldRest) add2("widened", "What it gives can outlast its end for longer.");
+  if (rest < oldRest) add2("narrowed", "What it gives outlasts its end less long.");
   return effects;
 }
 function lastAfterEnd({ grant, rules }) {
@@ -76559,8 +77113,8 @@ async function describePolicyChange({ repository, providers: providers2 }, { bas
   const history = await repository.readHistory(commit, ["access"], since);
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
   const blobs = await repository.readBlobs([...new Set(oids)]);
-  const judge = (policy) => ({ policy, grants: resolveGrants({ files, history, blobs, policy, now }) });
-  const effects = listPolicyEffects(judge(before), judge(after), providers2);
+  const judge2 = (policy) => ({ policy, grants: resolveGrants({ files, history, blobs, policy, now }) });
+  const effects = listPolicyEffects(judge2(before), judge2(after), providers2);
   const positionOf = locateParts(written);
   return { kind: "known", effects: effects.map((effect) => ({ ...effect, ...positionOf(effect) })) };
 }
@@ -76651,7 +77205,7 @@ var ANY_CHARACTERS = /* @__PURE__ */ Symbol("*");
 var ANY_SEGMENT = [ANY_CHARACTERS];
 function matchPattern(pattern, path) {
   if (isLiteral(pattern)) return matchLiteral(pattern.slice(1), path);
-  return matchSegments(readPattern(pattern), path.split("/"));
+  return matchSegments(readPattern2(pattern), path.split("/"));
 }
 function isLiteral(pattern) {
   return pattern.startsWith("/") && pattern.length > 1 && !/[*?\\]/.test(pattern);
@@ -76660,7 +77214,7 @@ function matchLiteral(prefix, path) {
   if (!path.startsWith(prefix)) return false;
   return prefix.endsWith("/") ? path.length > prefix.length : path.length === prefix.length || path[prefix.length] === "/";
 }
-function readPattern(pattern) {
+function readPattern2(pattern) {
   const isAnchored = pattern.startsWith("/") || pattern.slice(0, -1).includes("/");
   const isDirectory2 = pattern.endsWith("/");
   const parts = pattern.slice(pattern.startsWith("/") ? 1 : 0, isDirectory2 ? -1 : void 0).split("/");
@@ -77065,10 +77619,10 @@ function showInvisible(text) {
 
 // action/log.ts
 function failAction(error3) {
-  setFailed(showInvisible(describe146(error3)));
+  setFailed(showInvisible(describe147(error3)));
   if (error3 instanceof Error && error3.stack !== void 0) debug(error3.stack);
 }
-function describe146(error3) {
+function describe147(error3) {
   if (error3 instanceof UsageError) return `${error3.message}: ${error3.cure}`;
   return error3 instanceof Error ? error3.message : String(error3);
 }
@@ -77217,12 +77771,12 @@ function toAlignment(value) {
 }
 
 // src/render/neutralise-markdown.ts
-var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
+var SYNTAX2 = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 var LONGEST2 = 300;
 function encode(text) {
   const shown = showInvisible(text.replace(/\s+/g, " ").trim());
   const cut = [...shown].length > LONGEST2 ? `${[...shown].slice(0, LONGEST2).join("")}…` : shown;
-  return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
+  return cut.replace(SYNTAX2, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
   return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
@@ -77238,10 +77792,10 @@ function renderEffects(change) {
   return `
 ### What it does to grants
 
-${describe147(change)}
+${describe148(change)}
 `;
 }
-function describe147(change) {
+function describe148(change) {
   if (change.kind === "unknown") {
     return `What this does to the grants that stand cannot be worked out: ${neutraliseMarkdown(change.message)}. To mend it, ${neutraliseMarkdown(change.cure)}.`;
   }

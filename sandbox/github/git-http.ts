@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { authenticate } from './authenticate.js';
 import { findRepository, levelOf, reaches } from './find.js';
@@ -8,7 +10,7 @@ import { holds, sees } from './permissions.js';
 import { mayPush } from './protection.js';
 import { changeRefs } from './ref-changes.js';
 import { notFound, Refusal } from './refusal.js';
-import { violationsOf } from './rulesets.js';
+import { linesForPushes } from './rulesets.js';
 import type { Actor, Repository, World } from './state.js';
 
 /** Git's smart HTTP through `git http-backend` (https://git-scm.com/docs/git-http-backend). */
@@ -65,6 +67,9 @@ function runBackend(
   rest: string,
   request: IncomingMessage,
 ): Promise<CgiAnswer> {
+  // A file, because an environment is too small for all of them.
+  const signed = join(repository.gitDirectory, 'signed');
+  if (rest === '/git-receive-pack') writeFileSync(signed, [...repository.signed, ''].join('\n'));
   const environment: Record<string, string> = {
     ...gitEnvironment,
     GIT_PROJECT_ROOT: world.directory,
@@ -77,6 +82,8 @@ function runBackend(
     REMOTE_ADDR: '127.0.0.1',
     GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
     SANDBOX_PROTECTED: patternsAgainst(repository, actor),
+    SANDBOX_RULES: linesForPushes(repository, actor).join('\n'),
+    SANDBOX_SIGNED: signed,
   };
   return new Promise((resolve, reject) => {
     const child = spawn('git', ['http-backend'], { env: environment });
@@ -92,14 +99,12 @@ function runBackend(
   });
 }
 
-/** The branch patterns that this actor may not push to, one a line, for the update hook. */
+/** The patterns of classic protection that this actor may not push to, one a line, for the update hook. */
 function patternsAgainst(repository: Repository, actor: Actor): string {
-  const classic = repository.rules.map((rules) => rules.branch).filter((branch) => !mayPush(repository, actor, branch));
-  // The hook knows neither the kind of a change nor checks: what is pushed with git is held to the update rules alone.
-  const ruled = repository.rulesets
-    .flatMap((ruleset) => (ruleset.restrictUpdates || ruleset.requirePullRequest ? ruleset.branches : []))
-    .filter((branch) => violationsOf(repository, actor, branch, { kind: 'update' }).length > 0);
-  return [...classic, ...ruled].map((branch) => `refs/heads/${branch}`).join('\n');
+  const branches = repository.rules
+    .map((rules) => rules.branch)
+    .filter((branch) => !mayPush(repository, actor, branch));
+  return branches.map((branch) => `refs/heads/${branch}`).join('\n');
 }
 
 function parseCgi(output: Buffer): CgiAnswer {

@@ -37,7 +37,7 @@ export async function mergePull(world: World, repository: Repository, actor: Act
     refuseMethod(repository, wishes.method);
     const reason = await reasonAgainstMerge(world, repository, actor, pull);
     if (reason) throw new Refusal(405, reason);
-    const violations = await violationsOfMerge(world, repository, actor, pull);
+    const violations = await violationsOfMerge(world, repository, actor, pull, wishes.method);
     if (violations.length > 0) throw new Refusal(405, violationText(violations));
     const tip = await world.store.branch(repository.gitDirectory, pull.baseRef);
     const sha = tip && (await writeMerge(world, repository, actor, pull, wishes, tip));

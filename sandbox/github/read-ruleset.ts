@@ -38,6 +38,10 @@ function readRule(world: World, { type, parameters }: Fields): Partial<Ruleset> 
       return { restrictDeletions: true };
     case 'non_fast_forward':
       return { blockForcePushes: true };
+    case 'required_linear_history':
+      return { requireLinearHistory: true };
+    case 'required_signatures':
+      return { requireSignatures: true };
     case 'required_status_checks':
       return readChecks(world, given);
     case 'pull_request':

@@ -20,6 +20,8 @@ export interface Ruleset {
   readonly restrictUpdates?: boolean;
   readonly restrictDeletions?: boolean;
   readonly blockForcePushes?: boolean;
+  readonly requireLinearHistory?: boolean;
+  readonly requireSignatures?: boolean;
   readonly requirePullRequest?: boolean;
   readonly requiredApprovals?: number;
   readonly requireCodeOwnerReview?: boolean;

@@ -20,6 +20,8 @@ export interface GrantsInput {
   readonly history: readonly HistoryCommit[];
   /** Object id → bytes of every version in the history. */
   readonly blobs: ReadonlyMap<string, Uint8Array>;
+  /** What `resolveIncarnations` makes of the history and the blobs, where it has been worked out already. */
+  readonly lives?: readonly Incarnation[];
   /** Of the tip. */
   readonly policy: Policy;
   readonly now: Instant;
@@ -31,7 +33,7 @@ export interface GrantsInput {
  */
 export function resolveGrants(input: GrantsInput): Grant[] {
   const standing = new Map<string, Incarnation>();
-  for (const incarnation of resolveIncarnations(input.history, input.blobs)) {
+  for (const incarnation of input.lives ?? resolveIncarnations(input.history, input.blobs)) {
     if (incarnation.removedIn === null) standing.set(incarnation.path, incarnation);
   }
   const grants: Grant[] = [];

@@ -60,12 +60,16 @@ export interface System {
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
+/** What becomes of a role by which somebody can widen their own rights: it is warned of, or cannot be used. */
+export type Escalation = 'warn' | 'refuse';
+
 export interface Config {
   readonly systems: ReadonlyMap<string, System>;
   readonly merge: { readonly auto: boolean; readonly method: MergeMethod };
   readonly revert: { readonly autoMerge: boolean; readonly batch: boolean };
   /** How long before the merge an approval may have been given. */
   readonly approvalValid: Milliseconds;
+  readonly escalation: Escalation;
 }
 
 /** Everything that policy files of one tree say. A file that cannot be read leaves its part out and its problems in. */

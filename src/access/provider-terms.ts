@@ -21,4 +21,6 @@ export interface ProviderTerms {
   checkTarget?(target: unknown): readonly TermsFault[];
   /** What no schema can say of an `allow` that fits it, such as an ARN of another account than the target's. */
   checkAllow(allow: unknown, target: unknown): readonly TermsFault[];
+  /** How an `allow` without such faults lets somebody widen their own rights: a warning, or a refusal where config.yaml says so. */
+  findEscalations?(allow: unknown, target: unknown): readonly TermsFault[];
 }

@@ -55,6 +55,7 @@ function readSettings(value: Record<string, unknown>): Omit<Config, 'systems'> {
     merge: { auto: merge['auto'] === true, method: readMethod(merge['method']) },
     revert: { autoMerge: revert['auto_merge'] === true, batch: revert['batch'] === true },
     approvalValid: (typeof valid === 'string' ? parseDuration(valid) : null) ?? 24 * 60 * 60 * 1000,
+    escalation: value['privilege_escalation'] === 'refuse' ? 'refuse' : 'warn',
   };
 }
 

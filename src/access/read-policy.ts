@@ -53,7 +53,7 @@ function readRolesOf(
 ): { roles: Roles | null; problems: readonly Problem[]; positions: Positions } {
   const system = config?.systems.get(name);
   const terms = system === undefined ? undefined : providers.get(system.provider);
-  const { value, problems, positions } = readRoles(file, name, terms ?? null, system?.target);
+  const { value, problems, positions } = readRoles(file, name, terms ?? null, system?.target, config?.escalation);
   if (terms !== undefined) return { roles: value, problems, positions };
   // Where config.yaml itself is missing or broken, its own problem says enough.
   if (config === null) return { roles: null, problems, positions };

@@ -1,14 +1,14 @@
 import schema from '../../schemas/roles.schema.json' with { type: 'json' };
 import { parseDuration } from './duration.js';
 import { type Fault, faultAt, locate, type ReadResult } from './fault.js';
-import type { ApproverGroup, Role, RoleName } from './policy.js';
+import type { ApproverGroup, Escalation, Role, RoleName } from './policy.js';
 import { childPointer, type Positions } from './position.js';
 import type { ProviderTerms } from './provider-terms.js';
 import { isRecord } from './record.js';
 import { findSchemaFaults } from './schema-faults.js';
 import type { SchemaWording } from './schema-wording.js';
 import type { SourceFile } from './source-file.js';
-import { findAllowFaults, hasFaultAt } from './terms-faults.js';
+import { findAllowFaults, findEscalationFaults, hasFaultAt } from './terms-faults.js';
 import { readTicketPattern } from './ticket-pattern.js';
 import { readYaml } from './yaml.js';
 
@@ -30,12 +30,14 @@ const WORDINGS: readonly SchemaWording[] = [
  *
  * @param terms of the system's provider; null where the system has none, and then no role can be used.
  * @param target the system's, as in `config.yaml`.
+ * @param escalation as in `config.yaml`.
  */
 export function readRoles(
   file: SourceFile,
   system: string,
   terms: ProviderTerms | null,
   target: unknown,
+  escalation: Escalation = 'warn',
 ): ReadResult<Roles> {
   const yaml = readYaml(file);
   if (yaml.problems.length > 0) return { ...yaml, value: null };
@@ -47,6 +49,8 @@ export function readRoles(
     if (hasFaultAt(faults, pointer) || !isRecord(value)) continue;
     faults.push(...findRoleFaults(value, pointer, terms, target), ...findOwnConflicts(name, system, value, pointer));
     if (hasFaultAt(faults, pointer) || terms === null) continue;
+    faults.push(...findEscalationFaults(terms, value['allow'], target, `${pointer}/allow`, escalation));
+    if (hasFaultAt(faults, pointer)) continue;
     const role = toRole(name, system, value, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
   }
@@ -65,7 +69,7 @@ function findRoleFaults(
   const fault = typeof pattern === 'string' ? readTicketPattern(pattern).fault : null;
   if (fault !== null) {
     const message = `The ticket pattern cannot be used. ${fault}`;
-    const cure = 'Use literals, classes and simple quantifiers, such as "INC-\\d+".';
+    const cure = 'Use literals, classes, groups and quantifiers, such as "INC-\\d+".';
     faults.push(faultAt('ticket-pattern-unsafe', `${pointer}/ticket_pattern`, message, cure));
   }
   return faults;

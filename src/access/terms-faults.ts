@@ -1,4 +1,5 @@
 import { type Fault, faultAt } from './fault.js';
+import type { Escalation } from './policy.js';
 import type { ProviderTerms, TermsFault } from './provider-terms.js';
 import { findSchemaFaults } from './schema-faults.js';
 
@@ -9,7 +10,20 @@ export function findAllowFaults(terms: ProviderTerms, allow: unknown, target: un
   return terms.checkAllow(allow, target).map((fault) => atPointer(fault, pointer));
 }
 
-/** The same of a `target`. */
+/** How an `allow` without faults lets somebody widen their own rights. */
+export function findEscalationFaults(
+  terms: ProviderTerms,
+  allow: unknown,
+  target: unknown,
+  pointer: string,
+  escalation: Escalation,
+): Fault[] {
+  const severity = escalation === 'refuse' ? 'error' : 'warning';
+  const found = terms.findEscalations?.(allow, target) ?? [];
+  return found.map((fault) => ({ ...atPointer(fault, pointer), severity }));
+}
+
+/** Faults of a `target` at a pointer, in the same order. */
 export function findTargetFaults(terms: ProviderTerms, target: unknown, pointer: string): Fault[] {
   const faults = findSchemaFaults(terms.targetSchema, target, pointer);
   if (faults.length > 0) return faults;

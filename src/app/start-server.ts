@@ -4,6 +4,7 @@ import { Probot, ProbotOctokit } from 'probot';
 import { UsageError } from '../use-cases/usage-error.js';
 import type { AppPorts } from './app-ports.js';
 import { fetchInTime } from './ask-in-time.js';
+import { findPayloadFault } from './check-payload.js';
 import { wireLapse } from './lapse-app.js';
 import { paceRequests } from './pace-requests.js';
 import { type Body, createBodyReader } from './read-body.js';
@@ -11,8 +12,20 @@ import type { Settings } from './read-settings.js';
 
 export const WEBHOOK_PATH = '/api/github/webhooks';
 
-/** A body that arrives more slowly than this is nobody's webhook. */
-const LONGEST_REQUEST = 30_000;
+/**
+ * A body that arrives more slowly than this is nobody's webhook: GitHub itself ends a delivery after ten seconds
+ * (https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks#respond-within-10-seconds).
+ */
+const LONGEST_REQUEST = 10_000;
+
+/** Node looks every 30 seconds otherwise, and nothing is ended between two looks. */
+const BETWEEN_LOOKS = 1_000;
+
+/** What there is, and how it is asked for. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['/ping', 'GET'],
+  [WEBHOOK_PATH, 'POST'],
+]);
 
 export interface RunningServer {
   /** `http://host:port`, with the port that was really taken. */
@@ -64,7 +77,8 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
       (await probot.webhooks.verify(body, signature))
     );
   };
-  const server = createServer({ requestTimeout: LONGEST_REQUEST }, (request, response) => {
+  const limits = { requestTimeout: LONGEST_REQUEST, connectionsCheckingInterval: BETWEEN_LOOKS };
+  const server = createServer(limits, (request, response) => {
     serve(request, response, middleware, readBody, isSigned, probot.log).catch((error: unknown) => {
       probot.log.error(error);
       if (!response.headersSent) response.writeHead(500);
@@ -88,12 +102,17 @@ async function serve(
   isSigned: (request: IncomingMessage, body: string) => Promise<boolean>,
   log: Pick<Probot['log'], 'warn'>,
 ): Promise<void> {
-  const path = (request.url ?? '').split('?')[0];
-  if (request.method === 'GET' && path === '/ping') {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  const method = METHODS.get(path);
+  if (method !== undefined && request.method !== method) {
+    response.writeHead(405, { allow: method, 'content-type': 'text/plain' }).end('Method not allowed\n');
+    return;
+  }
+  if (path === '/ping') {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('PONG');
     return;
   }
-  if (path === WEBHOOK_PATH && request.method === 'POST') {
+  if (path === WEBHOOK_PATH) {
     const body = await readBody(request);
     if ('status' in body) {
       // What is still on its way is not waited for.
@@ -106,9 +125,10 @@ async function serve(
       response.writeHead(401, { 'content-type': 'text/plain' }).end('The signature is missing or wrong\n');
       return;
     }
-    if (!isJsonObject(body.text)) {
-      log.warn({ status: 400 }, 'refused a webhook: it is no JSON object');
-      response.writeHead(400, { 'content-type': 'text/plain' }).end('The body is no JSON object\n');
+    const fault = findPayloadFault(request.headers['x-github-event'], body.text);
+    if (fault !== null) {
+      log.warn({ status: 400 }, `refused a webhook: it is ${fault}`);
+      response.writeHead(400, { 'content-type': 'text/plain' }).end(`The body is ${fault}\n`);
       return;
     }
     // Octokit's middleware takes a body that was read before it, and reads the stream only where there is none.
@@ -116,15 +136,6 @@ async function serve(
     if (await middleware(request, response)) return;
   }
   response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
-  } catch {
-    return false;
-  }
 }
 
 function listen(server: Server, settings: Settings): Promise<void> {

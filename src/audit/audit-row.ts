@@ -24,7 +24,8 @@ export interface AuditRow {
   readonly removedAt: Instant | null;
   /**
    * `recorded`: there is a record of it; `none`: there is none, and there should be; `unreadable`: it fits no schema;
-   * `absent`: the clone has no evidence at all; `not-due`: nothing has happened yet that would be recorded.
+   * `absent`: the clone has no evidence at all; `not-due`: nothing has happened yet that would be recorded, or
+   * it was over before anything was.
    */
   readonly evidence: 'recorded' | 'none' | 'unreadable' | 'absent' | 'not-due';
   /** One for each version that needed approvals, oldest first. */

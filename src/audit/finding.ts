@@ -5,7 +5,7 @@ export interface Finding {
    * not to be had from here.
    */
   readonly level: 'wrong' | 'unproved';
-  /** A stable name, in the tables of docs/audit.md. */
+  /** A stable name, in the tables of docs/evidence.md. */
   readonly rule: string;
   /** The grant, or null where it concerns the evidence or the clone as a whole. */
   readonly grant: string | null;

@@ -1,5 +1,6 @@
 import type { Instant } from '../access/instant.js';
 import { parseInstant } from '../access/instant-text.js';
+import { readTargetNames } from '../use-cases/pick-targets.js';
 import { UsageError } from '../use-cases/usage-error.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -22,4 +23,14 @@ export function readTime(option: string, text: string): Instant {
 export function readEnd(option: string, text: string): Instant {
   const instant = readTime(option, text);
   return DATE.test(text) ? instant + DAY : instant;
+}
+
+/**
+ * The names of `--targets`.
+ * @throws {UsageError} for an empty list: it is a slip, such as a variable that is not set, and must not mean all.
+ */
+export function readNames(text: string): readonly string[] {
+  const names = readTargetNames(text);
+  if (names !== undefined) return names;
+  throw new UsageError('--targets names no target', 'name some, or leave the option out for all');
 }

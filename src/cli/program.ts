@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addAudit } from './audit.js';
 import type { Cli } from './cli.js';
+import { addDrift } from './drift.js';
 import { addExpire } from './expire.js';
 import { addExplain } from './explain.js';
 import { addGrants } from './grants.js';
+import { addHistory } from './history.js';
 import { addOwners } from './owners.js';
 import { addPlan } from './plan.js';
 import { addProvision } from './provision.js';
@@ -19,9 +21,11 @@ const COMMANDS = [
   addGrants,
   addTargets,
   addPlan,
+  addDrift,
   addProvision,
   addExpire,
   addAudit,
+  addHistory,
 ];
 
 /** The whole command line: every command, with what they share. */

@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { needsAttention, type Refusal, type RunReport } from '../plan/run-report.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeRun, renderRun } from '../render/terminal/render-run.js';
-import { readTargetNames } from '../use-cases/pick-targets.js';
 import type { RunOptions, RunPorts } from '../use-cases/run-ports.js';
-import { UsageError } from '../use-cases/usage-error.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { openRunPorts } from './run-ports.js';
+import { readNames } from './options.js';
+import { openRunPorts, readRunUrl } from './run-ports.js';
 
 export interface RunFlags extends GlobalOptions {
   readonly dryRun?: boolean;
@@ -31,13 +30,6 @@ export function addRunOptions(command: Command): Command {
     .addHelpText('after', ENVIRONMENT);
 }
 
-/** An empty list is a slip, such as a variable that is not set: it must not mean all. */
-function readNames(text: string): readonly string[] {
-  const names = readTargetNames(text);
-  if (names !== undefined) return names;
-  throw new UsageError('--targets names no target', 'name some, or leave the option out for all');
-}
-
 /** Where the credentials are of another account the surroundings are wrong, and not a file. */
 export function exitCodeOf(refusals: readonly Refusal[], hasProblems: boolean): ExitCode {
   if (refusals.some(({ rule }) => rule === 'wrong-target')) return 2;
@@ -57,6 +49,7 @@ export async function runReconcile(
     confirmed: flags.confirm === true,
     targets,
     trustedFrom: flags.trustedFrom,
+    runUrl: readRunUrl(cli),
   });
   cli.write(flags.json === true ? renderJson(describeRun(report)) : renderRun(report, cli));
   return exitCodeOf(report.refusals, needsAttention(report));

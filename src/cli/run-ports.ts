@@ -24,6 +24,15 @@ export async function openRunPorts(cli: Cli, options: GlobalOptions): Promise<Ru
   };
 }
 
+/**
+ * Where the log of this run is, for the evidence; undefined outside of GitHub Actions.
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+ */
+export function readRunUrl({ env }: Pick<Cli, 'env'>): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+}
+
 /** GitHub's number of the repository, which is in the mark on everything that we provision. */
 export async function readRepositoryId(cli: Cli): Promise<number> {
   const given = cli.env['GITHUB_REPOSITORY_ID'];

@@ -171,4 +171,7 @@ export interface Removed extends Recorded, AtProvider {
   readonly readBackAt: TimeText;
 }
 
+/** What can be said of a version's approvals before any run records it. */
+export type Approval = Omit<Approved, 'run'>;
+
 export type EvidenceEvent = Approved | Refused | Given | Failed | Removed;

@@ -2,11 +2,14 @@ import { resolve as resolvePath } from 'node:path';
 import { readSmallBlobs } from './blobs.js';
 import { ensureCommit, readFirstParents } from './commits.js';
 import type { Credentials } from './credentials.js';
+import { findBlobs } from './find-blobs.js';
 import { readHistory } from './history-log.js';
 import { requireObjectId } from './object-id.js';
 import { GitError, type Repository } from './repository.js';
 import { runGit } from './run-git.js';
-import { readTree } from './tree.js';
+import { readSignatures } from './signatures.js';
+import { streamBlobs } from './stream-blobs.js';
+import { listTree, readTree } from './tree.js';
 import { readWorkingTree } from './working-tree.js';
 
 /**
@@ -23,11 +26,15 @@ export async function openRepository(directory: string, credentials: Credentials
     resolve: (revision) => resolveCommit(root, revision),
     isShallow: async () => (await readLine(root, ['rev-parse', '--is-shallow-repository'])) === 'true',
     readTree: async (commit, paths) => readTree(root, commit, requirePaths(paths)),
+    listTree: async (commit, paths) => listTree(root, commit, requirePaths(paths)),
     readWorkingTree: async (paths) => {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
     readBlobs: (oids) => readSmallBlobs(root, oids),
+    streamBlobs: (oids, limit, visit) => streamBlobs(root, oids, limit, visit),
+    findBlobs: (places) => findBlobs(root, places),
+    readSignatures: (commit, keyFile) => readSignatures(root, commit, keyFile),
     readHistory: async (commit, paths, since, after) => readHistory(root, commit, requirePaths(paths), since, after),
     firstParents: (commit, count) => readFirstParents(root, commit, count),
     ensureCommit: (commit, branch) => ensureCommit(root, commit, branch, credentials),

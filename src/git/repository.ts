@@ -25,6 +25,8 @@ export interface Repository {
     limit: number,
     visit: (oid: string, bytes: Uint8Array | null) => void,
   ): Promise<void>;
+  /** What stands at places of commits, in the order of the places: one process, however many there are. */
+  findBlobs(places: readonly Place[]): Promise<readonly PlacedBlob[]>;
   /**
    * What git and gpg say of the signatures of a commit and its ancestors along the first-parent line, newest first.
    * @param keyFile the keys to hold them against, as `gpg --import` takes them; null: only whether there is a signature.
@@ -33,6 +35,7 @@ export interface Repository {
   readSignatures(commit: string, keyFile: string | null): Promise<readonly SignedCommit[]>;
   /**
    * The first-parent line from a commit back, newest first, only commits that touch the paths.
+   * @param paths `.` is the whole tree.
    * @param since leaves out commits with an older committer date; null reads all.
    * @param after leaves out this commit of the line and all before it.
    */
@@ -54,6 +57,19 @@ export interface TreeEntry {
   readonly oid: string;
   /** Bytes; 0 for what is no blob. */
   readonly size: number;
+}
+
+/** A path of a commit's tree. */
+export interface Place {
+  readonly commit: string;
+  readonly path: string;
+}
+
+export interface PlacedBlob {
+  /** Whether the clone has the commit. */
+  readonly hasCommit: boolean;
+  /** null: there is no file. */
+  readonly oid: string | null;
 }
 
 export interface SignedCommit {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { GitError } from './repository.js';
 
-/** A git process that hangs (a lock, a network of a partial clone) must not hold a run for ever. */
+/** A git process that hangs (a lock, a network of a partial clone), and so says nothing, must not hold a run for ever. */
 const TIMEOUT_MILLISECONDS = 5 * 60_000;
 const MAXIMUM_OUTPUT_BYTES = 1024 * 1024 * 1024;
 const MAXIMUM_ERROR_CHARACTERS = 2_000;
@@ -22,6 +22,14 @@ const FIXED_SETTINGS = [
 /** Kept from the environment: where configuration (such as `safe.directory`) and credentials of a partial clone are. */
 const KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 
+/** What a process gets besides its arguments. */
+export interface GitInput {
+  /** Written to its standard input. */
+  readonly input?: string;
+  /** Variables on top of the environment's, for what must not be seen in a list of processes. */
+  readonly extra?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs one git process, without a shell, and gives its standard output.
  *
@@ -30,26 +38,52 @@ const KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPA
  * @param extra variables on top of the environment's, for what must not be seen in a list of processes.
  * @throws {GitError} where git is missing, fails, prints too much or takes too long.
  */
-export function runGit(
+export async function runGit(
   directory: string,
   args: readonly string[],
   input = '',
   extra: Readonly<Record<string, string>> = {},
 ): Promise<Buffer> {
+  const output: Buffer[] = [];
+  let size = 0;
+  await streamGit(directory, args, { input, extra }, (chunk) => {
+    size += chunk.length;
+    if (size > MAXIMUM_OUTPUT_BYTES) throw new GitError(`git ${args[0] ?? ''} printed more than can be held`);
+    output.push(chunk);
+  });
+  return Buffer.concat(output, size);
+}
+
+/**
+ * The same with its output given away chunk by chunk, however much it is: none of it is held.
+ *
+ * @param take must keep no more of a chunk than it needs; what it throws ends the process and is thrown here.
+ * @throws {GitError} where git is missing, fails or is silent for too long.
+ */
+export function streamGit(
+  directory: string,
+  args: readonly string[],
+  { input = '', extra = {} }: GitInput,
+  take: (chunk: Buffer) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const command = args[0] ?? '';
+    const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
     const child = spawn('git', ['--no-pager', ...FIXED_SETTINGS, '-C', directory, ...args], {
       env: { ...gitEnvironment(process.env), ...extra },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MILLISECONDS);
-    const output: Buffer[] = [];
-    let size = 0;
     let errors = '';
+    let refused: unknown = null;
     child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAXIMUM_OUTPUT_BYTES) child.kill('SIGKILL');
-      else output.push(chunk);
+      timer.refresh();
+      if (refused !== null) return;
+      try {
+        take(chunk);
+      } catch (error) {
+        refused = error;
+        child.kill('SIGKILL');
+      }
     });
     child.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString('utf8')).slice(0, MAXIMUM_ERROR_CHARACTERS);
@@ -62,7 +96,8 @@ export function runGit(
     });
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      if (code === 0) resolve(Buffer.concat(output, size));
+      if (refused !== null) reject(refused);
+      else if (code === 0) resolve();
       else reject(new GitError(`git ${command} failed (${signal ?? `exit ${code}`}): ${errors.trim()}`));
     });
     child.stdin.end(input);

@@ -1,18 +1,14 @@
 import type { SourceFile } from '../access/source-file.js';
 import { readBlobsWhole } from './blobs.js';
 import { requireObjectId } from './object-id.js';
-import { GitError } from './repository.js';
+import { GitError, type TreeEntry } from './repository.js';
 import { runGit } from './run-git.js';
 import { sizeLimitOf } from './size-limit.js';
 
-type Entry = Omit<SourceFile, 'bytes'>;
-
 /** Reads files of a commit's tree in two processes, however many they are. */
 export async function readTree(directory: string, commit: string, paths: readonly string[]): Promise<SourceFile[]> {
-  // Without a path `ls-tree` lists everything.
   if (paths.length === 0) return [];
-  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', '--', requireObjectId(commit), ...paths];
-  const entries = parseEntries((await runGit(directory, args)).toString('utf8'));
+  const entries = await listTree(directory, commit, paths);
   const blobs = await readBlobsWhole(
     directory,
     entries.filter(isReadable).map((entry) => entry.oid),
@@ -20,9 +16,15 @@ export async function readTree(directory: string, commit: string, paths: readonl
   return entries.map((entry) => ({ ...entry, bytes: isReadable(entry) ? bytesOf(blobs, entry) : null }));
 }
 
+/** What there is at or below the paths of a commit's tree, in one process; of all of it where there are no paths. */
+export async function listTree(directory: string, commit: string, paths: readonly string[]): Promise<TreeEntry[]> {
+  const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', '--', requireObjectId(commit), ...paths];
+  return parseEntries((await runGit(directory, args)).toString('utf8'));
+}
+
 /** `<mode> <type> <oid> <size, padded>TAB<path>NUL`: https://git-scm.com/docs/git-ls-tree#_output_format */
-function parseEntries(output: string): Entry[] {
-  const entries: Entry[] = [];
+function parseEntries(output: string): TreeEntry[] {
+  const entries: TreeEntry[] = [];
   for (const record of output.split('\0').slice(0, -1)) {
     const match = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40}) +(\d+|-)\t(.+)$/s.exec(record);
     const [, mode, oid, size, path] = match ?? [];
@@ -35,11 +37,11 @@ function parseEntries(output: string): Entry[] {
 }
 
 /** Old trees hold `100664` too. */
-function isReadable(entry: Entry): boolean {
+function isReadable(entry: TreeEntry): boolean {
   return entry.mode.startsWith('100') && entry.size <= sizeLimitOf(entry.path);
 }
 
-function bytesOf(blobs: ReadonlyMap<string, Uint8Array>, entry: Entry): Uint8Array {
+function bytesOf(blobs: ReadonlyMap<string, Uint8Array>, entry: TreeEntry): Uint8Array {
   const bytes = blobs.get(entry.oid);
   if (bytes === undefined) throw new GitError(`the repository lacks the blob ${entry.oid} of ${entry.path}`);
   return bytes;

@@ -22,6 +22,8 @@ const ROUTES = {
   'GET /repos/{owner}/{repo}/commits/{ref}': 'Contents: read',
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': 'Contents: read',
   'GET /repos/{owner}/{repo}/git/ref/{ref}': 'Contents: read',
+  'POST /repos/{owner}/{repo}/git/trees': 'Contents: write',
+  'POST /repos/{owner}/{repo}/git/commits': 'Contents: write',
   'POST /repos/{owner}/{repo}/git/refs': 'Contents: write',
   'PATCH /repos/{owner}/{repo}/git/refs/{ref}': 'Contents: write',
   'POST /repos/{owner}/{repo}/check-runs': 'Checks: write',

@@ -38,6 +38,11 @@ export function toGitHubError(error: unknown, call: Call): GitHubError {
   return new GitHubError(kind, `${explain(kind, call)} GitHub says: ${wordsOf(client)}`, { cause: error });
 }
 
+/** The same refusal, where it means that somebody else was first. */
+export function asStale(error: GitHubError, call: Call): GitHubError {
+  return new GitHubError('stale', `${explain('stale', call)} GitHub says: ${wordsOf(error)}`, { cause: error.cause });
+}
+
 /**
  * What GraphQL answered where it refused nothing but these fields, for want of a permission or of anything there; null
  * otherwise. It answers the rest of such a query: https://spec.graphql.org/October2021/#sec-Handling-Field-Errors

@@ -43,7 +43,7 @@ export function createOctokit(options: {
   const octokit = new RetryingOctokit({
     auth: options.token,
     userAgent: `lapse/${packageJson.version}`,
-    ...(options.apiUrl === undefined ? {} : { baseUrl: options.apiUrl.replace(/\/+$/, '') }),
+    ...(options.apiUrl === undefined ? {} : { baseUrl: withoutSlashes(options.apiUrl) }),
     request: { fetch: fetchWithTimeout },
     retry: { enabled: retries > 0, retries },
     // What goes wrong is thrown as a GitHubError; a 404 that is an answer must not stand in the log as an error.
@@ -55,3 +55,10 @@ export function createOctokit(options: {
 }
 
 function ignore(): void {}
+
+/** https://docs.github.com/en/actions/reference/workflows-and-actions/variables: `GITHUB_API_URL` has none, but people write them. */
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
+}

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publishCheck } from './checks.js';
 import { addReaction, writeComment } from './comments.js';
+import { commitDeletion, commitTexts, createOrphanBranch, setBranch } from './commits.js';
 import type { Connection } from './connection.js';
 import { type GitHub, GitHubError, type PullRequestReading } from './github.js';
 import { closeIssue, writeIssue } from './issues.js';
@@ -9,7 +10,8 @@ import { findMergedPullRequests, mergePullRequest } from './merges.js';
 import { writeAnswer, writeNotices } from './notices.js';
 import type { OctokitLike } from './octokit.js';
 import { readPullRequest } from './read-pull-request.js';
-import { commitDeletion, commitText, openPullRequest, readRevert, setBranch, updatePullRequest } from './reverts.js';
+import { openPullRequest, readRevert, updatePullRequest } from './reverts.js';
+import { readSignatures } from './signatures.js';
 import { askTeamMembers } from './team-members.js';
 import { listOpenPullRequests, readHead, readTip } from './tips.js';
 
@@ -39,7 +41,7 @@ export function openGitHub(options: GitHubOptions): GitHub {
     publishCheck: (check) => publishCheck(connection, check),
     writeComment: (number, commentId, body) => writeComment(connection, number, commentId, body),
     writeNotices: (number, notices) => writeNotices(connection, number, notices),
-    writeIssue: (open, text) => writeIssue(connection, open, text),
+    writeIssue: (label, open, text) => writeIssue(connection, label, open, text),
     closeIssue: (number, body) => closeIssue(connection, number, body),
     writeAnswer: (number, commentId, body) => writeAnswer(connection, number, commentId, body),
     addReaction: (commentId, reaction) => addReaction(connection, commentId, reaction),
@@ -49,7 +51,9 @@ export function openGitHub(options: GitHubOptions): GitHub {
     listReverts: (base) => listReverts(connection, base),
     setBranch: (branch, sha) => setBranch(connection, branch, sha),
     commitDeletion: (request) => commitDeletion(connection, request),
-    commitText: (request) => commitText(connection, request),
+    commitTexts: (request) => commitTexts(connection, request),
+    createOrphanBranch: (request) => createOrphanBranch(connection, request),
+    readSignatures: (commits) => readSignatures(connection, commits),
     openPullRequest: (request) => openPullRequest(connection, request),
     updatePullRequest: (number, change) => updatePullRequest(connection, number, change),
   };

@@ -1,6 +1,5 @@
 import { isWebFlow } from './account.js';
-import { ask, type Connection, query } from './connection.js';
-import type { Call } from './errors.js';
+import { ask, type Connection } from './connection.js';
 import { type GitHub, GitHubError, type RevertReading } from './github.js';
 
 interface RestCommit {
@@ -89,70 +88,6 @@ function toPullRequest(pullRequest: RestPullRequest): NonNullable<RevertReading[
     headSha: pullRequest.head.sha,
     closedAt: pullRequest.closed_at === null ? null : Date.parse(pullRequest.closed_at),
   };
-}
-
-/** Creates the branch; where it is there already, moves it. */
-export async function setBranch(connection: Connection, branch: string, sha: string): Promise<void> {
-  try {
-    await ask(connection, 'POST /repos/{owner}/{repo}/git/refs', { ref: `refs/heads/${branch}`, sha });
-  } catch (error) {
-    const isThere = error instanceof GitHubError && error.kind === 'refused' && /already exists/i.test(error.message);
-    if (!isThere) throw error;
-    await ask(connection, 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', { ref: `heads/${branch}`, sha, force: true });
-  }
-}
-
-export const COMMIT_MUTATION = `
-mutation ($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid } }
-}`;
-
-export async function commitDeletion(
-  connection: Connection,
-  request: Parameters<GitHub['commitDeletion']>[0],
-): Promise<string> {
-  const call = callFor(request.branch, request.paths.length === 1 ? (request.paths[0] ?? '') : 'several files');
-  return commit(connection, request, call, { deletions: request.paths.map((path) => ({ path })) });
-}
-
-export async function commitText(
-  connection: Connection,
-  request: Parameters<GitHub['commitText']>[0],
-): Promise<string> {
-  const contents = Buffer.from(request.text, 'utf8').toString('base64');
-  const call = callFor(request.branch, request.path);
-  return commit(connection, request, call, { additions: [{ path: request.path, contents }] });
-}
-
-function callFor(branch: string, what: string): Call {
-  return { what: `the commit of ${what} on ${branch}`, permission: 'Contents: write' };
-}
-
-/** https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch: GitHub signs it, and refuses another head with STALE_DATA. */
-async function commit(
-  connection: Connection,
-  request: Pick<Parameters<GitHub['commitDeletion']>[0], 'branch' | 'expectedHead' | 'headline' | 'body'>,
-  call: Call,
-  fileChanges: object,
-): Promise<string> {
-  const input = {
-    branch: {
-      repositoryNameWithOwner: `${connection.owner}/${connection.name}`,
-      branchName: request.branch,
-    },
-    expectedHeadOid: request.expectedHead,
-    message: { headline: request.headline, body: request.body },
-    fileChanges,
-  };
-  const answer = await query<{ createCommitOnBranch: { commit: { oid: string } | null } | null }>(
-    connection,
-    call,
-    COMMIT_MUTATION,
-    { input },
-  );
-  const oid = answer.createCommitOnBranch?.commit?.oid;
-  if (oid === undefined) throw new GitHubError('unavailable', `GitHub named no commit for ${call.what}.`);
-  return oid;
 }
 
 export async function openPullRequest(

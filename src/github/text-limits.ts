@@ -43,7 +43,7 @@ interface Open {
 
 /** https://spec.commonmark.org/0.31.2/#fenced-code-blocks: closed by at least as many of the same, and nothing else. */
 function readLine(line: string, { fence, details }: Open): Open {
-  const [, marks = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  const [, marks = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/s.exec(line) ?? [];
   if (fence !== null) {
     const isEnd = marks.startsWith(fence) && rest.trim() === '';
     return { fence: isEnd ? null : fence, details };

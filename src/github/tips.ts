@@ -1,6 +1,7 @@
+import { EVIDENCE_BRANCH } from '../evidence/evidence-path.js';
 import { type Connection, query } from './connection.js';
 import { GitHubError, type OpenPullRequest, type PullRequestHead, type RepositoryTip } from './github.js';
-import { type IssuePage, issuesFields, pickOurs } from './issues.js';
+import { FIRST_ISSUES, type FirstIssues, pickOurs } from './issues.js';
 import { STATES } from './pull-request-query.js';
 
 export const TIP_QUERY = `
@@ -8,16 +9,19 @@ query ($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     databaseId
     defaultBranchRef { name target { oid } }
-    ${issuesFields(20, '')}
+    evidence: ref(qualifiedName: "refs/heads/${EVIDENCE_BRANCH}") { target { oid } }
+    ${FIRST_ISSUES}
   }
 }`;
 
 interface TipAnswer {
-  readonly repository: {
-    readonly databaseId: number | null;
-    readonly defaultBranchRef: { readonly name: string; readonly target: { readonly oid: string } | null } | null;
-    readonly issues: IssuePage;
-  } | null;
+  readonly repository:
+    | ({
+        readonly databaseId: number | null;
+        readonly defaultBranchRef: { readonly name: string; readonly target: { readonly oid: string } | null } | null;
+        readonly evidence: { readonly target: { readonly oid: string } | null } | null;
+      } & FirstIssues)
+    | null;
 }
 
 export async function readTip(connection: Connection): Promise<RepositoryTip> {
@@ -28,8 +32,9 @@ export async function readTip(connection: Connection): Promise<RepositoryTip> {
   if (repository === null || typeof repositoryId !== 'number' || !branch?.target) {
     throw new GitHubError('not-found', `${connection.owner}/${connection.name} has no commit on a default branch.`);
   }
-  const openIssues = await pickOurs(connection, repository.issues);
-  return { repositoryId, branch: branch.name, sha: branch.target.oid, openIssues };
+  const openIssues = await pickOurs(connection, repository);
+  const evidence = repository.evidence?.target?.oid ?? null;
+  return { repositoryId, branch: branch.name, sha: branch.target.oid, evidence, openIssues };
 }
 
 export const HEAD_QUERY = `

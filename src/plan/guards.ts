@@ -7,6 +7,10 @@ export interface GuardedPlan {
   readonly withheld: readonly Change[];
 }
 
+/** Why a removal waits, and what lets it go ahead. */
+export const WITHHELD =
+  'more than a quarter of what stands would go without an expiry or a deleted file to explain it; if it should, run once with --confirm (in Actions: LAPSE_CONFIRM)';
+
 /**
  * Expiry and a deleted file explain a removal, so it goes ahead. The others are as likely to be a mistake in a policy
  * file, so they go ahead only up to a quarter of what stands, at least one; beyond that none of them does (design §7).

@@ -1,6 +1,7 @@
 import type { Instant, Milliseconds } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import type { Change } from './change.js';
+import type { Drift } from './drift.js';
 
 /** What became of one change. */
 export interface ChangeOutcome {
@@ -52,6 +53,16 @@ export interface LateRemoval {
   readonly floor: Instant | null;
 }
 
+/** What a run added to the evidence (design §8). */
+export interface EvidenceReport {
+  /** How many records. */
+  readonly written: number;
+  /** The head of its branch, as far as the run knows; null: there is no such branch yet. */
+  readonly commit: string | null;
+  /** What could not be read or recorded, each in a sentence or two. May quote hostile text. */
+  readonly faults: readonly string[];
+}
+
 /** All that a run of `provision` or `expire` did and did not do: the summary, the exit code and `--json` come from it. */
 export interface RunReport {
   readonly run: 'provision' | 'expire';
@@ -71,11 +82,19 @@ export interface RunReport {
   readonly lags: readonly RemovalLag[];
   /** Not empty: the schedule is late. */
   readonly late: readonly LateRemoval[];
+  /** null: a dry run, which records nothing. */
+  readonly evidence?: EvidenceReport | null;
+  /** As it was found; each says what became of it. What was mended needs nobody. */
+  readonly drift: readonly Drift[];
 }
 
 /** True where a person has to look: the run then fails (design §9). */
 export function needsAttention(report: RunReport): boolean {
   const failed = report.outcomes.some((outcome) => outcome.result === 'failed' || outcome.result === 'withheld');
-  const errors = report.problems.some((problem) => problem.severity === 'error');
+  const errors = report.problems.some((problem) => problem.severity === 'error') || hasGap(report.evidence);
   return failed || errors || report.refusals.length > 0 || report.reverts.some((revert) => revert.result === 'failed');
+}
+
+function hasGap(evidence: RunReport['evidence']): boolean {
+  return (evidence?.faults.length ?? 0) > 0;
 }

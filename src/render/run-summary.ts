@@ -4,7 +4,9 @@ import type { Problem } from '../access/problem.js';
 import { type Change, grantsOf } from '../plan/change.js';
 import type { Entitlement } from '../plan/entitlement.js';
 import type { ChangeOutcome, Refusal, RemovalLag, RevertOutcome, RunReport } from '../plan/run-report.js';
+import { describeEvidence, describeEvidenceFaults } from './describe-evidence.js';
 import { describeLag, describeLate } from './describe-lag.js';
+import { renderDriftList } from './drift-list.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
 import { endSentence } from './sentence.js';
 
@@ -17,9 +19,11 @@ export function renderRunSummary(report: RunReport): string {
     lateWarning(report),
     refusalList(report.refusals),
     problemList(report.problems),
+    renderDriftList(report.drift),
     outcomeTable(report.outcomes),
     lagTable(report.lags),
     revertTable(report.reverts),
+    evidenceList(report.evidence),
     `<sub>Reconciled ${report.commit} at ${formatInstant(report.startedAt)}.</sub>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -36,6 +40,15 @@ function headline(report: RunReport): string {
   if (withheld > 0) parts.push(`**${withheld} withheld** (\`confirm\` lets them go ahead)`);
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(', ')}.`;
+}
+
+function evidenceList(evidence: RunReport['evidence']): string {
+  const faults = describeEvidenceFaults(evidence).map((fault) => `- ❌ Evidence: ${neutraliseMarkdown(fault)}`);
+  const written = describeEvidence(evidence);
+  return [
+    ...faults,
+    ...(written === null ? [] : [`${faults.length > 0 ? '\n' : ''}${neutraliseMarkdown(written)}`]),
+  ].join('\n');
 }
 
 function lateWarning(report: RunReport): string {

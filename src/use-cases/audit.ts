@@ -1,13 +1,18 @@
-import type { Grant } from '../access/grant.js';
 import { resolveGrants } from '../access/grants.js';
-import type { HistoryCommit } from '../access/history.js';
-import { type Incarnation, resolveIncarnations } from '../access/incarnations.js';
-import type { Instant, Window } from '../access/instant.js';
+import type { Instant } from '../access/instant.js';
+import { formatInstant } from '../access/instant-text.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
 import { readPolicy } from '../access/read-policy.js';
+import { auditRows } from '../audit/audit-rows.js';
+import { type RowAtTime, rowsAt } from '../audit/in-force.js';
+import type { AuditReport } from '../audit/report.js';
+import { type AuditPeriod, type AuditScope, isInPeriod, isInScope } from '../audit/select-rows.js';
+import type { AuditSources } from '../audit/sources.js';
 import type { Repository } from '../git/repository.js';
-import type { AuditRow } from '../render/terminal/audit-row.js';
-import { refuseShallowClone } from './refuse-shallow-clone.js';
+import { findCommitAt } from './find-commit-at.js';
+import { readAuditSources } from './read-audit-sources.js';
+import { requireEvidence } from './read-evidence-branch.js';
+import { UsageError } from './usage-error.js';
 
 export interface AuditPorts {
   readonly repository: Repository;
@@ -15,74 +20,50 @@ export interface AuditPorts {
   now(): Instant;
 }
 
-/** Rows whose window lies at least partly in `[since, until)`; null: open on that side. */
-export interface AuditPeriod {
-  readonly since: Instant | null;
-  readonly until: Instant | null;
+export interface AuditQuestion {
+  readonly period: AuditPeriod;
+  readonly scope: AuditScope;
+  /** Who had what at this time; null: the whole population, as it is judged now. */
+  readonly at: Instant | null;
+  /** A revision of the evidence; null: the branch where a clone has it, or none. */
+  readonly evidence: string | null;
+}
+
+export interface AuditAnswer {
+  readonly report: AuditReport;
+  /** All of it, whatever was asked: what a verification goes by. */
+  readonly sources: AuditSources;
+  /** The report's rows, each with how it stood at the time that was asked about; null: none was. */
+  readonly standing: readonly RowAtTime[] | null;
 }
 
 /**
- * Every grant that HEAD's history ever held, from a clone alone: who had what, when and why. Reads all of the history.
+ * Every grant that HEAD's history ever held, or who had what at a time, from a clone alone. Reads all of the history.
+ *
  * @throws {ShallowCloneError} where it is not all there.
+ * @throws {UsageError} for evidence that is not there, and for a time that has not come or lies before the history.
  */
-export async function audit(ports: AuditPorts, period: AuditPeriod): Promise<readonly AuditRow[]> {
+export async function audit(ports: AuditPorts, question: AuditQuestion): Promise<AuditAnswer> {
   const { repository, providers } = ports;
-  await refuseShallowClone(repository);
-  const commit = await repository.resolve('HEAD');
+  const now = ports.now();
+  const at = question.at ?? now;
+  if (at > now) {
+    throw new UsageError(`${formatInstant(at)} has not come yet`, '`lapse grants --at` tells what will stand then');
+  }
+  const evidence = await requireEvidence(repository, question.evidence);
+  const head = await repository.resolve('HEAD');
+  const commit = question.at === null ? head : await findCommitAt(repository, head, at);
+  const sources = await readAuditSources(repository, evidence, commit);
+
   const files = await repository.readTree(commit, ['access']);
-  const history = await repository.readHistory(commit, ['access'], null);
-  const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
   const policy = readPolicy(files, providers);
-  const grants = resolveGrants({ files, history, blobs, policy, now: ports.now() });
+  const { history, lives } = sources;
+  const grants = resolveGrants({ files, history, blobs: new Map(), lives, policy, now: at });
+  const all = auditRows(sources, grants, at);
 
-  const standing = new Map(grants.map((grant) => [grant.path, grant]));
-  const commits = new Map(history.map((entry) => [entry.sha, entry]));
-  return resolveIncarnations(history, blobs)
-    .map((life) =>
-      describeLife(life, commits, life.removedIn === null ? standing.get(life.path) : undefined, ports.now()),
-    )
-    .filter((row) => overlaps(row, period));
-}
-
-/** @param grant as it stands; undefined where this life is over. */
-function describeLife(
-  life: Incarnation,
-  commits: ReadonlyMap<string, HistoryCommit>,
-  grant: Grant | undefined,
-  now: Instant,
-): AuditRow {
-  const last = life.versions.findLast((version) => version.request !== null);
-  const window = grant?.window ?? last?.window ?? null;
-  const added = life.addedIn === null ? undefined : commits.get(life.addedIn);
-  return {
-    grant: life.grant,
-    beneficiary: life.request.login,
-    role: grant?.role ?? last?.request?.role ?? null,
-    system: life.request.system,
-    reason: last?.request?.reason ?? null,
-    ticket: last?.request?.ticket ?? null,
-    window,
-    state: grant?.state ?? stateAtRemoval(life, window, now),
-    addedIn: life.addedIn,
-    mergedAt: life.addedAt,
-    author: added?.authorName ?? null,
-    subject: added?.subject ?? null,
-    removedIn: life.removedIn?.commit ?? null,
-    removedAt: life.removedIn?.at ?? null,
-  };
-}
-
-function stateAtRemoval(life: Incarnation, window: Window | null, now: Instant): AuditRow['state'] {
-  // Nobody ever had what was over before it was merged.
-  if (window === null || window.end <= window.start) return 'invalid';
-  return window.end <= (life.removedIn?.at ?? now) ? 'expired' : 'removed';
-}
-
-/** What has no window counts by the time for which its file stood: it may have been meant for any of it. */
-function overlaps(row: AuditRow, { since, until }: AuditPeriod): boolean {
-  const start = row.window?.start ?? row.mergedAt ?? Number.NEGATIVE_INFINITY;
-  const end = Math.min(row.window?.end ?? Number.POSITIVE_INFINITY, row.removedAt ?? Number.POSITIVE_INFINITY);
-  // A file that was removed before its window began never gave anything; it is told where it would have begun.
-  return (until === null || start < until) && (since === null || Math.max(start, end) > since || start >= since);
+  const isAsked = (row: (typeof all)[number]) => isInScope(row, question.scope);
+  const standing = question.at === null ? null : rowsAt(sources, all, at).filter(({ row }) => isAsked(row));
+  const rows = standing?.map(({ row }) => row) ?? all.filter((row) => isAsked(row) && isInPeriod(row, question.period));
+  const report = { at, period: question.period, commit, evidence: sources.evidence.head, rows, findings: null };
+  return { report, sources, standing };
 }

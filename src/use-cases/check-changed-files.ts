@@ -111,7 +111,11 @@ function addSeparationProblems(
   }));
 }
 
-/** Faults of the policy on the base are nobody's of this pull request: shown, but only what depends on them fails. */
+/**
+ * Faults of the policy on the base are nobody's of this pull request: shown, but only what depends on them fails. What is
+ * merely warned of there was so where it was written.
+ */
 function policyProblems(policy: Policy): Problem[] {
-  return policy.problems.map((problem) => ({ ...problem, severity: 'warning' }));
+  const errors = policy.problems.filter((problem) => problem.severity === 'error');
+  return errors.map((problem) => ({ ...problem, severity: 'warning' }));
 }

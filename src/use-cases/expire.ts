@@ -6,9 +6,12 @@ import { grantsOf } from '../plan/change.js';
 import type { RevertOutcome, RunReport } from '../plan/run-report.js';
 import { readBranchLine } from './branch-line.js';
 import { closeStaleReverts } from './close-stale-reverts.js';
+import { driftOfRun } from './drift-of-run.js';
+import { keepDriftIssue } from './keep-drift-issue.js';
 import { measureEnds } from './measure-ends.js';
 import { openReverts } from './open-reverts.js';
 import { type Reconciled, reconcile } from './reconcile.js';
+import { recordEvidence } from './record-evidence.js';
 import { openTurns } from './revert-turns.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
 import { tellEnds } from './tell-ends.js';
@@ -21,10 +24,16 @@ export async function expire(ports: RunPorts, options: RunOptions): Promise<RunR
   const reconciled = await reconcile(ports, options, 'removals');
   const { tip, startedAt, outcomes, unchanged, refusals, problems } = reconciled;
   const { lags, late, takenAway } = measureEnds(reconciled, ports);
+  const { before, report: evidence } = await recordEvidence('expire', reconciled, ports, options);
+  // What it does not mend it does not judge: `provision` tells what was altered or is missing.
+  const drift = driftOfRun(reconciled, before, ['unexplained']);
   const { dryRun } = options;
-  if (!dryRun) await tellEnds(takenAway, tip.branch, ports);
+  if (!dryRun) {
+    await tellEnds(takenAway, tip.branch, ports);
+    await keepDriftIssue(reconciled, drift, ports);
+  }
   const reverts = await revertEnded(reconciled, ports, dryRun);
-  const report = { outcomes, unchanged, refusals, problems, reverts, lags, late };
+  const report = { outcomes, unchanged, refusals, problems, reverts, lags, late, drift: drift.found, evidence };
   return { run: 'expire', dryRun, commit: tip.sha, startedAt, ...report };
 }
 

@@ -57,8 +57,8 @@ export async function extendGrant(
   const branch = extensionBranch(grant.name, order.commentId);
   const { title, body, message } = renderExtension(grant, { length, before, after, mergedAt: order.mergedAt });
   await ports.github.setBranch(branch, tip.sha);
-  const commit = { branch, expectedHead: tip.sha, path: file.path, text, headline: title, body: message };
-  await ports.github.commitText(commit);
+  const files = [{ path: file.path, text }];
+  await ports.github.commitTexts({ branch, expectedHead: tip.sha, files, headline: title, body: message });
   return ports.github.openPullRequest({ branch, base: tip.branch, title, body });
 }
 

@@ -1,66 +1,74 @@
-import { GitHubError, type OpenIssue } from '../github/github.js';
-import type { Refusal } from '../plan/run-report.js';
-import {
-  readSections,
-  renderUnapproved,
-  renderUnapprovedIssue,
-  UNAPPROVED_CLOSING,
-  UNAPPROVED_TITLE,
-} from '../render/render-unapproved-issue.js';
-import { NOT_VERIFIED } from './open-verdicts.js';
+import { GitHubError, type IssueLabel, type OpenIssue } from '../github/github.js';
+import { readSections } from '../render/issue-sections.js';
 import type { Reconciled } from './reconcile.js';
 import type { RunPorts } from './run-ports.js';
 
+/** By a system's name, or that and one word. */
+export type Sections = ReadonlyMap<string, string>;
+
+/** One issue that runs keep up to date together, each the sections that it can tell about. */
+export interface KeptIssue {
+  readonly label: IssueLabel;
+  readonly title: string;
+  /** What is told in it, where it cannot be. */
+  readonly subject: string;
+  /** What it has to say, after what it says; nothing: it is closed. */
+  revise(before: Sections): Sections;
+  render(sections: Sections): string;
+  /** What is left in it when it is closed. */
+  renderClosing(before: Sections): string;
+}
+
 /**
- * Keeps the one open issue about what stands on the branch and is not given (law 6): opened, rewritten where it says
- * something else, and closed when nothing is left. That it cannot be written fails nothing, like a notice.
+ * Keeps the one open issue with a label: opened, rewritten where it says something else, and closed when nothing is left.
+ * That it cannot be written fails nothing, like a notice.
+ *
+ * @param tip as the run has read it: where the issue is up to date by that, nothing is asked.
  */
 export async function keepIssue(
-  run: Pick<Reconciled, 'tip' | 'refusals' | 'systems'>,
+  issue: KeptIssue,
+  tip: Reconciled['tip'],
   ports: Pick<RunPorts, 'github' | 'progress'>,
 ): Promise<void> {
   const { github } = ports;
+  const { label, title } = issue;
   try {
-    if (isUpToDate(run, run.tip.openIssues)) return;
+    if (isUpToDate(issue, tip.openIssues[label])) return;
     // Runs of other targets write to it at the same time.
-    const { openIssues } = await github.readTip();
-    if (isUpToDate(run, openIssues)) return;
+    const openIssues = (await github.readTip()).openIssues[label];
+    if (isUpToDate(issue, openIssues)) return;
     const [open = null, ...doubled] = openIssues;
-    const body = compose(run, open);
-    if (body !== null) await github.writeIssue(open, { title: UNAPPROVED_TITLE, body });
-    else if (open !== null) await github.closeIssue(open.number, UNAPPROVED_CLOSING);
+    const before = readAll(openIssues);
+    const body = compose(issue, before);
+    if (body !== null) await github.writeIssue(label, open, { title, body });
+    else if (open !== null) await github.closeIssue(open.number, issue.renderClosing(before));
     for (const { number } of doubled) await github.closeIssue(number, `#${open?.number} says the same.`);
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    ports.progress(`What is not approved could not be told in an issue: ${error.message}`);
+    ports.progress(`${issue.subject} could not be told in an issue: ${error.message}`);
   }
 }
 
-function isUpToDate(run: Pick<Reconciled, 'refusals' | 'systems'>, openIssues: readonly OpenIssue[]): boolean {
+/** What a run cannot tell stays as the last one that could has told it; what config.yaml no longer binds has no say. */
+export function keepUnread(before: Sections, { read, bound }: Reconciled['systems']): Map<string, string> {
+  const kept = [...before].filter(([key]) => {
+    const [system = ''] = key.split(' ');
+    return !read.has(system) && (bound?.has(system) ?? true);
+  });
+  return new Map(kept);
+}
+
+function isUpToDate(issue: KeptIssue, openIssues: readonly OpenIssue[]): boolean {
   const [open = null, ...doubled] = openIssues;
-  return doubled.length === 0 && compose(run, open) === (open?.body ?? null);
+  return doubled.length === 0 && compose(issue, readAll(openIssues)) === (open?.body ?? null);
 }
 
-/** What the issue has to say; null: nothing. What this run cannot tell stays as the last one that could has told it. */
-function compose(
-  { refusals, systems }: Pick<Reconciled, 'refusals' | 'systems'>,
-  open: OpenIssue | null,
-): string | null {
-  const before = open === null ? new Map<string, string>() : readSections(open.body);
-  const sections = new Map<string, string>();
-  for (const [system, section] of before) {
-    if (!systems.read.has(system) && (systems.bound?.has(system) ?? true)) sections.set(system, section);
-  }
-  for (const system of systems.read) {
-    const own = refusals.filter((refusal) => refusal.system === system && refusal.grant !== null);
-    const earlier = before.get(system);
-    if (own.some(isDefinite)) sections.set(system, renderUnapproved(system, own));
-    else if (own.length > 0 && earlier !== undefined) sections.set(system, earlier);
-  }
-  return sections.size === 0 ? null : renderUnapprovedIssue(sections);
+function compose(issue: KeptIssue, before: Sections): string | null {
+  const sections = issue.revise(before);
+  return sections.size === 0 ? null : issue.render(sections);
 }
 
-/** Where GitHub does not answer, nobody has done anything wrong: that opens no issue, and closes none. */
-function isDefinite({ rule }: Refusal): boolean {
-  return rule !== NOT_VERIFIED;
+/** Of two that were opened at once each may have what the other lacks; of what both have, the older one's counts. */
+function readAll(openIssues: readonly OpenIssue[]): Sections {
+  return new Map([...openIssues].reverse().flatMap(({ body }) => [...readSections(body)]));
 }

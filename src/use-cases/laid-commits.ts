@@ -1,12 +1,8 @@
 import type { Instant } from '../access/instant.js';
+import { EARLIEST_BEFORE_MERGE, LATEST_AFTER_MERGE } from '../access/merge-bounds.js';
 import type { MergedPullRequest } from '../github/github.js';
 import type { PastMerges } from './past-merges.js';
 import type { RunPorts } from './run-ports.js';
-
-/** A commit may be dated this long after the merge that GitHub records, and no longer (design §3). */
-const LATEST_AFTER_MERGE = 60_000;
-/** Merge queues make their commits before they merge them (design §3). */
-const EARLIEST_BEFORE_MERGE = 6 * 3_600_000;
 
 /** Some of the commits that one pull request brought to the branch's first-parent line. */
 export interface LaidCommits {

@@ -6,7 +6,7 @@ import { openPastMerges, type PastMerges } from './past-merges.js';
 import { rememberLine } from './remember-line.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
 import { UsageError } from './usage-error.js';
-import { type Past, verifyGrant, WAIT } from './verify-grant.js';
+import { type Past, type Verdict, verifyGrant, WAIT } from './verify-grant.js';
 import { AS_IT_STANDS, openPolicyTrust, type PolicyTrust } from './verify-policy.js';
 
 /** Where GitHub did not tell: nothing is given, and nothing is taken away either (law 9). */
@@ -16,6 +16,10 @@ export const NOT_VERIFIED = 'not-verified';
 export interface Verdicts {
   /** null: approved. A grant is worked out once. @throws only for what is no answer of GitHub or of the clone. */
   tell(grant: Grant): Promise<Refusal | null>;
+  /** The same with its proofs. */
+  prove(grant: Grant): Promise<Verdict>;
+  /** Whether {@link tell} has been asked: then {@link prove} asks nobody. */
+  hasTold(grant: Grant): boolean;
   /** Asks at once for what {@link tell} would ask for grant by grant. */
   prepare(grants: readonly Grant[]): Promise<void>;
 }
@@ -31,15 +35,18 @@ export async function openVerdicts(
   const trust = await openTrust(trustedFrom, tip, merges, ports, scope);
   const past: Past = { merges, trust, tip: tip.sha };
   const remembering = { ...ports, repository: rememberLine(ports.repository, tip.sha) };
-  const told = new Map<string, Promise<Refusal | null>>();
+  const told = new Map<string, Promise<Verdict>>();
+  // A name has several lives, and each its own approvals.
+  const keyOf = (grant: Grant) => [grant.name, ...grant.versions.map(({ commit }) => commit)].join(' ');
+  function prove(grant: Grant): Promise<Verdict> {
+    const verdict = told.get(keyOf(grant)) ?? work(grant, past, remembering);
+    told.set(keyOf(grant), verdict);
+    return verdict;
+  }
   return {
-    tell(grant) {
-      // A name has several lives, and each its own approvals.
-      const key = [grant.name, ...grant.versions.map(({ commit }) => commit)].join(' ');
-      const verdict = told.get(key) ?? work(grant, past, remembering);
-      told.set(key, verdict);
-      return verdict;
-    },
+    tell: async (grant) => (await prove(grant)).refusal,
+    prove,
+    hasTold: (grant) => told.has(keyOf(grant)),
     async prepare(grants) {
       const commits = grants.flatMap(({ versions }) => versions.map(({ commit }) => commit));
       try {
@@ -70,13 +77,14 @@ async function openTrust(
   }
 }
 
-async function work(grant: Grant, past: Past, ports: RunPorts): Promise<Refusal | null> {
+async function work(grant: Grant, past: Past, ports: RunPorts): Promise<Verdict> {
   ports.progress(`Working out the approvals of ${grant.name} again`);
   try {
     return await verifyGrant(grant, past, ports);
   } catch (error) {
     if (!(error instanceof GitHubError || error instanceof GitError)) throw error;
     const { name, system } = grant;
-    return { rule: NOT_VERIFIED, grant: name, system, message: error.message, cure: WAIT, pullRequest: null };
+    const refusal = { rule: NOT_VERIFIED, grant: name, system, message: error.message, cure: WAIT, pullRequest: null };
+    return { refusal, approvals: [] };
   }
 }

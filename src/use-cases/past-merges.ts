@@ -1,7 +1,11 @@
+import type { Person, Policy } from '../access/policy.js';
 import { readPolicy } from '../access/read-policy.js';
 import { decideApproval } from '../approval/decide-approval.js';
 import type { Decision } from '../approval/decision.js';
-import type { ChangedFile, PullRequestFacts } from '../approval/facts.js';
+import type { Account, ChangedFile, PullRequestFacts } from '../approval/facts.js';
+import { type LatestReview, latestReviews } from '../approval/latest-reviews.js';
+import { requesterOf } from '../approval/requester.js';
+import type { PolicyFileId } from '../evidence/policy-digest.js';
 import type { MergedPullRequest } from '../github/github.js';
 import { readMemberships } from './read-memberships.js';
 import type { RunPorts } from './run-ports.js';
@@ -20,6 +24,13 @@ export interface PastDecision {
   /** The commits of its own branch. */
   readonly commits: ReadonlySet<string>;
   readonly decision: Decision;
+  readonly requester: Account;
+  /** The last word of each account up to the merge. */
+  readonly reviews: readonly LatestReview[];
+  /** By login, those whose requests it holds and who stand in the policy that judged it. */
+  readonly beneficiaries: ReadonlyMap<string, Person>;
+  /** Of the commit that it was merged onto; their bytes are not kept. */
+  readonly policyFiles: readonly PolicyFileId[];
 }
 
 type AskingPorts = Pick<RunPorts, 'github' | 'providers'>;
@@ -52,16 +63,31 @@ async function decide(pullRequest: MergedPullRequest, policyAt: string, ports: A
   const reviews = present.reviews.filter((review) => review.submittedAt <= pullRequest.mergedAt);
   const facts = { ...present, reviews };
   const commits = new Set(facts.commits.map(({ oid }) => oid));
-  return { files: facts.files, commits, decision: await decideFacts(facts, pullRequest, ports) };
+  const policy = readPolicy(facts.policyFiles, ports.providers);
+  const decision = await decideFacts(facts, policy, pullRequest, ports);
+  return {
+    files: facts.files,
+    commits,
+    decision,
+    requester: requesterOf(facts),
+    reviews: latestReviews(reviews, pullRequest.mergedAt),
+    beneficiaries: pickBeneficiaries(decision, policy),
+    policyFiles: facts.policyFiles.map(({ path, mode, oid }) => ({ path, mode, oid })),
+  };
+}
+
+function pickBeneficiaries({ files }: Decision, { people }: Policy): ReadonlyMap<string, Person> {
+  const logins = new Set(files.flatMap(({ beneficiary }) => beneficiary ?? []));
+  return new Map([...people].filter(([login]) => logins.has(login)));
 }
 
 /** Requests and policy changes alike are decided by the function that decided their checks (law 3). */
 async function decideFacts(
   facts: PullRequestFacts,
+  policy: Policy,
   { mergedAt }: MergedPullRequest,
   ports: AskingPorts,
 ): Promise<Decision> {
-  const policy = readPolicy(facts.policyFiles, ports.providers);
   const widened = findWidenedApprovers(facts, policy, ports.providers, mergedAt);
   const memberships = await readMemberships(facts, policy, ports.github, widened);
   return decideApproval({ facts, policy, memberships, now: mergedAt, widened });

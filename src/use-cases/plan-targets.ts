@@ -1,4 +1,4 @@
-import { resolveIncarnations } from '../access/incarnations.js';
+import { type Incarnation, resolveIncarnations } from '../access/incarnations.js';
 import type { Instant } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import { type BuriedContents, buriedContents } from '../plan/buried.js';
@@ -23,6 +23,8 @@ export interface PlannedTarget extends ObservedTarget {
 
 export interface TargetPlans {
   readonly targets: readonly PlannedTarget[];
+  /** Every life of every request that the history tells of, in order of name and then of time. */
+  readonly incarnations: readonly Incarnation[];
   readonly former: FormerContents;
   readonly buried: BuriedContents;
   readonly spans: readonly CutSpan[];
@@ -57,7 +59,9 @@ export async function planTargets(
     const plan = { changes: [...unknownCuts({ target, spans, observed: cuts }), ...changes], kept };
     return { ...observed, plan, cuts };
   });
-  const problems = [...policy.problems, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
+  // What is merely warned of in a policy file is told where it is written, and not in every run.
+  const faults = policy.problems.filter(({ severity }) => severity === 'error');
+  const problems = [...faults, ...grants.flatMap((grant) => grant.problems), ...desired.problems];
   const own = problems.filter(({ path }) => scope.coversFile(path));
-  return { targets: planned, former: desired.former, buried, spans, refusals, problems: own };
+  return { targets: planned, incarnations, former: desired.former, buried, spans, refusals, problems: own };
 }

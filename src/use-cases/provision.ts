@@ -1,7 +1,11 @@
+import { DRIFT_PARTS } from '../plan/drift.js';
 import type { RunReport } from '../plan/run-report.js';
-import { keepIssue } from './keep-issue.js';
+import { driftOfRun } from './drift-of-run.js';
+import { keepDriftIssue } from './keep-drift-issue.js';
+import { keepUnapprovedIssue } from './keep-unapproved-issue.js';
 import { measureEnds } from './measure-ends.js';
 import { reconcile } from './reconcile.js';
+import { recordEvidence } from './record-evidence.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
 import { tellEnds } from './tell-ends.js';
 import { tellGrants } from './tell-grants.js';
@@ -18,12 +22,15 @@ export async function provision(ports: RunPorts, options: RunOptions): Promise<R
   const { tip, startedAt, outcomes, unchanged, refusals, problems } = reconciled;
   const { lags, late, takenAway } = measureEnds(reconciled, ports);
   const { dryRun, trustedFrom } = options;
+  const { before, report: evidence } = await recordEvidence('provision', reconciled, ports, options);
+  const drift = driftOfRun(reconciled, before, DRIFT_PARTS);
   if (!dryRun) {
     await tellGrants(reconciled, ports);
     await tellEnds(takenAway, tip.branch, ports);
-    await keepIssue(reconciled, ports);
+    await keepUnapprovedIssue(reconciled, ports);
+    await keepDriftIssue(reconciled, drift, ports);
   }
   const warnings = trustedFrom === undefined ? [POLICY_AS_IT_STANDS] : [];
-  const report = { outcomes, unchanged, refusals, problems, reverts: [], lags, late };
+  const report = { outcomes, unchanged, refusals, problems, reverts: [], lags, late, drift: drift.found, evidence };
   return { run: 'provision', dryRun, commit: tip.sha, startedAt, warnings, ...report };
 }

@@ -3,8 +3,9 @@ import type { Instant } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import type { RepositoryTip } from '../github/github.js';
 import type { Change } from '../plan/change.js';
-import { guardRemovals } from '../plan/guards.js';
+import { guardRemovals, WITHHELD } from '../plan/guards.js';
 import type { ChangeOutcome, Refusal } from '../plan/run-report.js';
+import type { Target } from '../plan/targets.js';
 import { applyChanges } from './apply-changes.js';
 import { findMalformedRoles } from './malformed-roles.js';
 import { MOST_TARGETS_AT_ONCE } from './observe-targets.js';
@@ -21,6 +22,8 @@ import { mayTakeAway, withholdUnapproved } from './withhold-unapproved.js';
 export interface Reconciled {
   readonly tip: RepositoryTip;
   readonly startedAt: Instant;
+  /** By when all targets had been read. */
+  readonly observedAt: Instant;
   /** All that the branch says. */
   readonly reading: BranchReading;
   /** Whether the run looks after a system: `--targets` leaves others to other runs. */
@@ -33,6 +36,11 @@ export interface Reconciled {
     /** All that `config.yaml` binds; null where it cannot be read. */
     readonly bound: ReadonlySet<string> | null;
   };
+  /** Of each target that was read, all that differs from what the branch says, whether or not it went ahead. */
+  readonly differing: readonly { readonly target: Target; readonly changes: readonly Change[] }[];
+  /** What each target held, and all that differed there, whether or not it went ahead. */
+  readonly plans: TargetPlans;
+  readonly verdicts: Verdicts;
   readonly outcomes: readonly ChangeOutcome[];
   readonly unchanged: number;
   readonly refusals: readonly Refusal[];
@@ -63,6 +71,7 @@ export async function reconcile(
     const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
     const verdicts = await openVerdicts(tip, options, ports, scope);
     const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
+    const observedAt = ports.now();
     const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
     const hasWork = decided.targets.some((target) => target.stages.some((stage) => stage.length > 0));
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
@@ -73,6 +82,7 @@ export async function reconcile(
     return {
       tip,
       startedAt,
+      observedAt,
       reading,
       covers: covered.covers,
       grants: reading.grants.filter(({ system }) => covered.covers(system)),
@@ -80,6 +90,9 @@ export async function reconcile(
         read: new Set(plans.targets.flatMap(({ target }) => target.systems.map(({ name }) => name))),
         bound: reading.policy.config === null ? null : new Set(reading.policy.config.systems.keys()),
       },
+      differing: decided.targets.map(({ planned, differing }) => ({ target: planned.target, changes: differing })),
+      plans,
+      verdicts,
       outcomes,
       unchanged: decided.targets.reduce((sum, target) => sum + target.unchanged, 0),
       refusals: [...plans.refusals, ...decided.refusals],
@@ -94,6 +107,8 @@ interface DecidedTarget {
   /** Each begins when the one before is done. */
   readonly stages: readonly (readonly Change[])[];
   readonly withheld: readonly Change[];
+  /** All of it, whether or not it goes ahead. */
+  readonly differing: readonly Change[];
   readonly unchanged: number;
 }
 
@@ -126,17 +141,16 @@ async function decideChanges(
     const isApproved = async (grant: Grant) => (await verdicts.tell(grant)) === null;
     const cuts = await planCuts(planned, approved, plans, now, isApproved);
     const stages = inStages(approved, cuts.changes, plans.former);
-    targets.push({ planned, stages, withheld, unchanged: plan.kept.length + cuts.kept.length });
+    const differing = [...planned.plan.changes, ...cuts.changes];
+    targets.push({ planned, stages, withheld, differing, unchanged: plan.kept.length + cuts.kept.length });
     refusals.push(...refused);
   }
   return { targets, refusals };
 }
 
 async function carryOut(target: DecidedTarget, ports: RunPorts, options: RunOptions): Promise<ChangeOutcome[]> {
-  const message =
-    'more than a quarter of what stands would go without an expiry or a deleted file to explain it; if it should, run once with --confirm (in Actions: confirm)';
   const withheld = target.withheld.map(
-    (change): ChangeOutcome => ({ change, result: 'withheld', message, readBackAt: null }),
+    (change): ChangeOutcome => ({ change, result: 'withheld', message: WITHHELD, readBackAt: null }),
   );
   if (options.dryRun) {
     const planned = target.stages

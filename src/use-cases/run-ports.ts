@@ -25,4 +25,6 @@ export interface RunOptions {
   readonly targets?: readonly string[] | undefined;
   /** The policy must have come with its own quorum since this commit (law 6); absent: it counts as it stands. */
   readonly trustedFrom?: string | undefined;
+  /** Where the log of the run is, for the evidence; absent: nowhere that lasts. */
+  readonly runUrl?: string | undefined;
 }

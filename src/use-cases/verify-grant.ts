@@ -1,10 +1,12 @@
 import type { Grant, GrantVersion } from '../access/grant.js';
 import type { Window } from '../access/instant.js';
+import type { Approval } from '../evidence/record.js';
 import type { MergedPullRequest } from '../github/github.js';
 import type { Refusal } from '../plan/run-report.js';
 import { checkLaid, type Fault, findPolicyCommit } from './laid-commits.js';
 import type { PastMerges } from './past-merges.js';
 import type { Distrust } from './policy-spans.js';
+import { proveVersion } from './prove-version.js';
 import { pullRequestOf } from './pull-request-of.js';
 import type { RunPorts } from './run-ports.js';
 import type { PolicyTrust } from './verify-policy.js';
@@ -15,6 +17,14 @@ export interface Past {
   readonly trust: PolicyTrust;
   /** The commit that is reconciled: a grant rests on the policy of the tip too. */
   readonly tip: string;
+}
+
+/** What became of a grant's approvals. */
+export interface Verdict {
+  /** null: it may be given. */
+  readonly refusal: Refusal | null;
+  /** One for each version that needed approval, oldest first; none where it is refused. */
+  readonly approvals: readonly Approval[];
 }
 
 /** Versions of a request that came with one pull request; only the last of them was ever in force. */
@@ -32,14 +42,10 @@ export const WAIT = 'Nothing is given until GitHub answers; mend it, and run aga
 /**
  * Works out a grant's approvals again from GitHub, as if no check had ever run (law 6): for its addition, and for each
  * later version whose window is not contained in the one before; then whether the policy that it rests on came with its
- * own quorum, as it stood then and as it stands now. Gives null where all is well.
+ * own quorum, as it stood then and as it stands now.
  * @throws {GitHubError} where GitHub gives no answer: then nothing is created (law 7).
  */
-export async function verifyGrant(
-  grant: Grant,
-  past: Past,
-  ports: Pick<RunPorts, 'repository'>,
-): Promise<Refusal | null> {
+export async function verifyGrant(grant: Grant, past: Past, ports: Pick<RunPorts, 'repository'>): Promise<Verdict> {
   const merged = await past.merges.find(grant.versions.map((version) => version.commit));
   const steps: VersionOfPullRequest[] = [];
   for (const version of grant.versions) {
@@ -52,7 +58,7 @@ export async function verifyGrant(
       steps.push({ version, pullRequest, earliest: version });
     }
   }
-  const judgedAt: { readonly commit: string; readonly pullRequest: number }[] = [];
+  const approvals: Approval[] = [];
   let standing: Window | null = null;
   for (const step of steps) {
     const { number } = step.pullRequest;
@@ -63,17 +69,17 @@ export async function verifyGrant(
     if (standing === null || !contains(standing, window)) {
       const verified = await verifyVersion(grant, step, past, ports);
       if ('rule' in verified) return refuse(grant, verified, number);
-      judgedAt.push({ commit: verified.policyAt, pullRequest: number });
+      approvals.push(verified);
     }
     standing = window;
   }
   const now = await past.trust.findDistrust(grant.system, past.tip);
   if (now !== null) return distrust(grant, now, 'now', steps.at(-1)?.pullRequest.number ?? null);
-  for (const { commit, pullRequest } of judgedAt) {
-    const then = await past.trust.findDistrust(grant.system, commit);
-    if (then !== null) return distrust(grant, then, 'when it was approved', pullRequest);
+  for (const { policy, pullRequest } of approvals) {
+    const then = await past.trust.findDistrust(grant.system, policy.commit);
+    if (then !== null) return distrust(grant, then, 'when it was approved', pullRequest.number);
   }
-  return null;
+  return { refusal: null, approvals };
 }
 
 function contains(outer: Window, inner: Window): boolean {
@@ -85,13 +91,14 @@ async function verifyVersion(
   { version, earliest, pullRequest }: VersionOfPullRequest,
   { merges }: Past,
   ports: Pick<RunPorts, 'repository'>,
-): Promise<Fault | { readonly policyAt: string }> {
+): Promise<Fault | Approval> {
   const laid = { pullRequest, earliest, last: version };
   const fault = await checkLaid(laid, ports);
   if (fault !== null) return fault;
   const policyAt = await findPolicyCommit(laid, merges, ports);
   if (policyAt === null) return { rule: 'merge-base', message: 'the commit that it was merged onto cannot be told' };
-  const { files, decision } = await merges.decide(pullRequest, policyAt);
+  const past = await merges.decide(pullRequest, policyAt);
+  const { files, decision } = past;
   const changed = files.find((file) => file.path === grant.path);
   if (changed?.after?.oid !== version.oid) {
     return {
@@ -109,7 +116,7 @@ async function verifyVersion(
   if (decision.verdict !== 'approved' || decision.kind !== 'request' || !own || own.owners === null) {
     return { rule: 'not-approved', message: `its pull request was merged without its approvals: ${decision.summary}` };
   }
-  return { policyAt };
+  return proveVersion(own, own.owners, { grant, version, pullRequest, policyAt, past });
 }
 
 function directPush(version: GrantVersion): string {
@@ -122,13 +129,13 @@ function distrust(
   { rule, path, why }: Distrust,
   when: 'now' | 'when it was approved',
   pullRequest: number | null,
-): Refusal {
+): Verdict {
   const message = when === 'now' ? `it rests on ${path}, ${why}` : `${when}, it rested on ${path}, ${why}`;
   const undo = `Undo that change of ${path}, then make it in a pull request that its owners approve.`;
   const mend = when === 'now' ? undo : ASK_AGAIN;
   return refuse(grant, { rule, message }, pullRequest, rule === 'not-verified' ? WAIT : mend);
 }
 
-function refuse(grant: Grant, { rule, message }: Fault, pullRequest: number | null, cure = ASK_AGAIN): Refusal {
-  return { rule, grant: grant.name, system: grant.system, message, cure, pullRequest };
+function refuse(grant: Grant, { rule, message }: Fault, pullRequest: number | null, cure = ASK_AGAIN): Verdict {
+  return { refusal: { rule, grant: grant.name, system: grant.system, message, cure, pullRequest }, approvals: [] };
 }

@@ -102,6 +102,9 @@ function token() {
   };
 }
 
+/** What the tip has besides the branch: no evidence, and no issue of ours. */
+const NOTHING_KEPT = { evidence: null, unapproved: page([]), drift: page([]) };
+
 function answerQuestion(
   question: Question,
   open: LoopbackGitHub['open'],
@@ -116,12 +119,12 @@ function answerQuestion(
   }
   const head = open.find((one) => one.number === number);
   if (head === undefined || missing.has(number)) {
-    return { data: { repository: { databaseId: 77, defaultBranchRef: main, issues: page([]), pullRequest: null } } };
+    return { data: { repository: { databaseId: 77, defaultBranchRef: main, ...NOTHING_KEPT, pullRequest: null } } };
   }
   const repository = {
     databaseId: 77,
     defaultBranchRef: main,
-    issues: page([]),
+    ...NOTHING_KEPT,
     base: { oid: 'b'.repeat(40) },
     head: { oid: head.headSha },
     systems: null,

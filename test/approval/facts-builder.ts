@@ -155,6 +155,7 @@ const CONFIG: Config = {
   merge: { auto: true, method: 'squash' },
   revert: { autoMerge: true, batch: false },
   approvalValid: 24 * HOUR,
+  escalation: 'warn',
 };
 
 /** A policy with alice, bob and carol, and these roles in `aws-sandbox`. */

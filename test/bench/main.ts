@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchAudit } from './audit.js';
 import { writeBare } from './bare-writes.js';
 import { benchEvaluate } from './evaluate.js';
 import { benchProvision } from './provision.js';
@@ -8,11 +9,13 @@ import { benchProvision } from './provision.js';
 const BENCHES: Readonly<Record<string, (root: string, write: (text: string) => void) => Promise<boolean>>> = {
   evaluate: benchEvaluate,
   provision: benchProvision,
+  audit: benchAudit,
 };
 
 const HELP = `npm run bench               all of them: ${Object.keys(BENCHES).join(', ')}
 npm run bench -- evaluate   requests and CPU time an event, in a small, a larger and a large repository
 npm run bench -- provision  calls, time and memory of 1, 100 and 1,000 new grants, and of a run with nothing to do
+npm run bench -- audit      time, memory and git processes of the audit of 1,000, 10,000 and 100,000 grants
 `;
 
 async function main(words: readonly string[]): Promise<number> {

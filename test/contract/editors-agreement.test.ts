@@ -21,7 +21,7 @@ const TARGET = { account: '111122223333', role: 'arn:aws:iam::111122223333:role/
 const BEYOND_SCHEMAS: Readonly<Record<Kind, Readonly<Record<string, string>>>> = {
   request: {},
   roles: {
-    'ticket-pattern-unsafe': 'how long a regular expression may take is no form of its text',
+    'ticket-pattern-unsafe': 'whether a text is a regular expression, and of the subset, is no form of it',
     'foreign-account': 'compares an ARN with the target, which stands in another file',
     'own-role': 'compares a role with the target, which stands in another file',
     'conflict-with-itself': 'compares a value with the key that it stands below',
@@ -96,7 +96,7 @@ describe('what no schema can state', () => {
     [
       'roles',
       'ticket-pattern-unsafe',
-      `roles: { a: { ${A_ROLE}, allow: { assume_role: "${ROLE_ARN}/D" }, ticket_pattern: "(a+)+" } }\n`,
+      `roles: { a: { ${A_ROLE}, allow: { assume_role: "${ROLE_ARN}/D" }, ticket_pattern: "(?=a)" } }\n`,
     ],
     [
       'roles',

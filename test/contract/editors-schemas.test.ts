@@ -50,8 +50,9 @@ describe('the schemas', () => {
     expect({ fits: own.validateSchema(schema), errors: own.errors }).toEqual({ fits: true, errors: null });
   });
 
-  test('there is one for each kind of file, and one for the provider', () => {
-    const names = [...KINDS.map((kind) => `${kind}.schema.json`), 'providers/aws-iam.schema.json'];
+  test('there is one for each kind of file, one for the evidence and one for the provider', () => {
+    const others = ['evidence.schema.json', 'providers/aws-iam.schema.json'];
+    const names = [...KINDS.map((kind) => `${kind}.schema.json`), ...others];
     expect([...SCHEMAS.keys()].sort()).toEqual(names.sort());
   });
 

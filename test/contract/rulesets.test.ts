@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { EVIDENCE_BRANCH } from '../../src/evidence/evidence-path.js';
 import { faultsOfRequest } from './validate-exchange.js';
 
 const FOLDER = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'docs/rulesets');
@@ -36,6 +37,25 @@ describe('the rulesets of docs/setup.md', () => {
     expect(JSON.stringify(checks['rules'])).toContain(
       '"required_status_checks":[{"context":"access/request","integration_id":1001},{"context":"access/approval","integration_id":1001}]',
     );
+  });
+
+  test('nobody, not even the App, rewrites or deletes the branch of the evidence, or puts unsigned commits on it', () => {
+    const evidence = readRuleset('evidence.json');
+    expect(evidence).toMatchObject({
+      enforcement: 'active',
+      bypass_actors: [],
+      conditions: { ref_name: { include: [`refs/heads/${EVIDENCE_BRANCH}`], exclude: [] } },
+    });
+    const rules = (evidence['rules'] as readonly { readonly type: string }[]).map(({ type }) => type);
+    expect(rules.sort()).toEqual(['deletion', 'non_fast_forward', 'required_linear_history', 'required_signatures']);
+  });
+
+  test('only the App writes below lapse/, where the evidence is', () => {
+    expect(readRuleset('branches.json')).toMatchObject({
+      bypass_actors: [{ actor_id: 1001, actor_type: 'Integration', bypass_mode: 'always' }],
+      conditions: { ref_name: { include: ['refs/heads/lapse/**/*'], exclude: [] } },
+      rules: [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }],
+    });
   });
 
   test('the App goes past reviews by pull requests only, and on the default branch only', () => {

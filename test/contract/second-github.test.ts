@@ -122,6 +122,8 @@ function check(rest: Partial<CheckRun>): CheckRun {
   };
 }
 
+const FILES = [{ path: 'a.json', text: '{}\n' }];
+
 /** Every call of the port, and whether a GitHub without GraphQL can answer it. */
 const CALLS: Readonly<Record<Exclude<keyof GitHub, 'owner' | 'name'>, 'REST' | 'GraphQL' | 'both'>> = {
   readTip: 'GraphQL',
@@ -130,7 +132,9 @@ const CALLS: Readonly<Record<Exclude<keyof GitHub, 'owner' | 'name'>, 'REST' | '
   listOpenPullRequests: 'GraphQL',
   findMergedPullRequests: 'GraphQL',
   commitDeletion: 'GraphQL',
-  commitText: 'GraphQL',
+  commitTexts: 'GraphQL',
+  createOrphanBranch: 'REST',
+  readSignatures: 'GraphQL',
   isTeamMember: 'REST',
   publishCheck: 'REST',
   writeComment: 'REST',
@@ -163,9 +167,10 @@ describe('the adapter on the second GitHub', () => {
     ['writeNotices', () => port.writeNotices(1, [{ grant: 'alice/x', body: 'It has ended.' }])],
     ['writeAnswer', () => port.writeAnswer(1, 5, 'Done.')],
     [
-      'commitText',
-      () => port.commitText({ branch: 'ask', expectedHead: head, path: 'a', text: 'x', headline: 'x', body: '' }),
+      'commitTexts',
+      () => port.commitTexts({ branch: 'ask', expectedHead: head, files: FILES, headline: 'x', body: '' }),
     ],
+    ['readSignatures', () => port.readSignatures([main])],
     [
       'commitDeletion',
       () => port.commitDeletion({ branch: 'ask', expectedHead: head, paths: ['README.md'], headline: 'x', body: '' }),
@@ -211,10 +216,11 @@ describe('the adapter on the second GitHub', () => {
   });
 
   test('opens an issue with its label, rewrites it, and closes it', async () => {
-    await port.writeIssue(null, { title: 'Not given', body: 'first' });
+    await port.writeIssue('lapse-unapproved', null, { title: 'Not given', body: 'first' });
     const [issue] = await give('GET', '/issues?labels=lapse-unapproved&state=open');
     expect(issue).toMatchObject({ title: 'Not given', body: 'first', user: { login: 'lapse[bot]' } });
-    await port.writeIssue({ number: issue.number, body: 'first' }, { title: 'Not given', body: 'second' });
+    const open = { number: issue.number, body: 'first' };
+    await port.writeIssue('lapse-unapproved', open, { title: 'Not given', body: 'second' });
     await port.closeIssue(issue.number, 'Nothing is left.');
     const closed = await give('GET', `/issues/${issue.number}`);
     expect(closed).toMatchObject({ state: 'closed', body: 'Nothing is left.', labels: [{ name: 'lapse-unapproved' }] });
@@ -223,6 +229,14 @@ describe('the adapter on the second GitHub', () => {
   test('knows who is in a team', async () => {
     expect(await port.isTeamMember('@acme/security', 'bob')).toBe(true);
     expect(await port.isTeamMember('@acme/security', 'carol')).toBe(false);
+  });
+
+  test('makes a branch without a past, once', async () => {
+    const wish = { branch: 'lapse/evidence', files: FILES, message: 'Begin' };
+    const begun = await port.createOrphanBranch(wish);
+    expect((await give('GET', '/git/ref/heads/lapse/evidence')).object.sha).toBe(begun);
+    expect(await give('GET', `/git/commits/${begun}`)).toMatchObject({ message: 'Begin', parents: [] });
+    expect(await failureOf(port.createOrphanBranch(wish))).toMatchObject({ name: 'GitHubError', kind: 'stale' });
   });
 
   test('makes and moves a branch, and opens a pull request from it', async () => {

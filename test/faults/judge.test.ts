@@ -6,7 +6,8 @@ const ID = 'alice.smith/lapse-1-one';
 const HEAD = 'lapse/revert/aws-sandbox/alice/one';
 
 function seen(parts: Partial<Seen> = {}): Seen {
-  const nothing = { reverts: [], closedByBots: [], branches: [], comments: [], issues: [] };
+  const evidence = { records: [], faults: [] };
+  const nothing = { reverts: [], closedByBots: [], branches: [], comments: [], issues: [], evidence };
   return { cloud: new Map(), ...nothing, ...parts };
 }
 

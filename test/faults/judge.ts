@@ -1,3 +1,4 @@
+import { judgeEvidence, judgeRecorded } from './judge-evidence.js';
 import { placeOf, type Seen } from './look.js';
 import type { Ended } from './run-in-process.js';
 import type { Scenario } from './scenarios.js';
@@ -23,7 +24,7 @@ export function judgeEnd(expected: Expected, seen: Seen): string[] {
   wrong.push(...differing('open issue', after.issues, seen.issues));
   wrong.push(...differing('closed pull request', after.closedByBots, seen.closedByBots));
   wrong.push(...doubled('comment', seen.comments));
-  return wrong;
+  return [...wrong, ...judgeEvidence(seen)];
 }
 
 /** At no moment may there be anything that was neither there before nor is wanted in the end. */
@@ -52,6 +53,8 @@ export function judgeClaims({ scenario, after }: Expected, ended: Ended, seen: S
     }
     if (run === 'provision' && scenario.refused.length > 0) wrong.push('provision claims success over what it refuses');
   }
+  // What could not be recorded is told, and the next run records what it finds.
+  if (report?.evidence?.faults.length === 0) wrong.push(...judgeRecorded(report.outcomes, seen));
   for (const { change, result } of report?.outcomes ?? []) {
     if (result !== 'done') continue;
     if (change.action === 'remove') {
@@ -75,6 +78,7 @@ export function judgeLabels({ given, reverted }: Expected['scenario'], seen: See
     ...differing('revert', reverted.map((grant) => `lapse/revert/aws-sandbox/${grant}`).sort(), seen.reverts),
     ...doubled('comment', seen.comments),
     ...doubled('revert', seen.reverts),
+    ...judgeEvidence(seen),
   ];
 }
 

@@ -1,6 +1,8 @@
 import { REPOSITORY_ID } from '../../sandbox/world/start-world.js';
+import { EVIDENCE_BRANCH } from '../../src/evidence/evidence-path.js';
 import { policyNameOf } from '../../src/providers/aws-iam/mark.js';
 import type { FaultWorld } from './fault-world.js';
+import { lookAtEvidence, type SeenEvidence } from './look-at-evidence.js';
 
 /** What is there, in one place, to be compared with what should be. */
 export interface Seen {
@@ -13,6 +15,7 @@ export interface Seen {
   /** Number and first line of each comment. */
   readonly comments: readonly string[];
   readonly issues: readonly string[];
+  readonly evidence: SeenEvidence;
 }
 
 export async function look(world: FaultWorld): Promise<Seen> {
@@ -42,6 +45,7 @@ export async function look(world: FaultWorld): Promise<Seen> {
       .filter(({ state }) => state === 'open')
       .map(({ title }) => title)
       .sort(),
+    evidence: await lookAtEvidence(repository.gitDirectory, refs.get(`refs/heads/${EVIDENCE_BRANCH}`)),
   };
 }
 

@@ -15,6 +15,9 @@ export async function settle(world: FaultWorld, first: RunName = 'provision'): P
       world.clocks.moveForward(PAUSE);
       last = await runInProcess(world, run, world.urls);
       if (last.report === null) return `${run} without faults ended with ${String(last.error)}`;
+      const [fault] = last.report.evidence?.faults ?? [];
+      if (fault !== undefined) return `${run} without faults: ${fault}`;
+      changed ||= (last.report.evidence?.written ?? 0) > 0;
       changed ||= last.report.outcomes.some(({ result }) => result !== 'failed');
       changed ||= last.report.reverts.some(({ result }) => result === 'opened');
       const failed = last.report.reverts.filter(({ result }) => result === 'failed' || result === 'waiting');

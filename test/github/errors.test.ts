@@ -114,6 +114,8 @@ describe('what GitHub refuses by GraphQL', () => {
   });
 });
 
+const FILES = [{ path: 'p', text: 't' }];
+
 describe('every method fails as a GitHubError', () => {
   test.each<[string, (port: GitHub) => Promise<unknown>]>([
     ['readTip', (port) => port.readTip()],
@@ -135,9 +137,13 @@ describe('every method fails as a GitHubError', () => {
       (port) => port.commitDeletion({ branch: 'x', expectedHead: OID.base, paths: ['p'], headline: 'h', body: '' }),
     ],
     [
-      'commitText',
-      (port) => port.commitText({ branch: 'x', expectedHead: OID.base, path: 'p', text: 't', headline: 'h', body: '' }),
+      'commitTexts',
+      (port) => port.commitTexts({ branch: 'x', expectedHead: OID.base, files: FILES, headline: 'h', body: '' }),
     ],
+    ['createOrphanBranch', (port) => port.createOrphanBranch({ branch: 'x', files: FILES, message: 'm' })],
+    ['readSignatures', (port) => port.readSignatures([OID.base])],
+    ['writeIssue', (port) => port.writeIssue('lapse-drift', null, { title: 't', body: 'b' })],
+    ['closeIssue', (port) => port.closeIssue(4, 'Done.')],
     ['listReverts', (port) => port.listReverts('main')],
     ['updatePullRequest', (port) => port.updatePullRequest(1, { state: 'closed' })],
     ['openPullRequest', (port) => port.openPullRequest({ branch: 'x', base: 'main', title: 't', body: '' })],

@@ -153,9 +153,8 @@ describe('a command on the sandbox', () => {
   async function extend(commentId: number): Promise<number> {
     const branch = `lapse/extend/${GRANT}/${commentId}`;
     await port.setBranch(branch, main);
-    const path = `access/${GRANT}.yaml`;
-    const request = { branch, expectedHead: main, path, headline: 'Extend', body: '' };
-    await port.commitText({ ...request, text: `role: old # until ${commentId}\n` });
+    const files = [{ path: `access/${GRANT}.yaml`, text: `role: old # until ${commentId}\n` }];
+    await port.commitTexts({ branch, expectedHead: main, files, headline: 'Extend', body: '' });
     return port.openPullRequest({ branch, base: 'main', title: 'Extend', body: 'by alice, they say' });
   }
 

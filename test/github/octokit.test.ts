@@ -9,7 +9,11 @@ mockGitHub();
 
 const ISSUES = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
 const BRANCH = { name: 'main', target: { oid: OID.base } };
-const TIP = { data: { repository: { databaseId: 77, defaultBranchRef: BRANCH, issues: ISSUES } } };
+const TIP = {
+  data: {
+    repository: { databaseId: 77, defaultBranchRef: BRANCH, evidence: null, unapproved: ISSUES, drift: ISSUES },
+  },
+};
 
 function readTip(octokit: OctokitLike): Promise<unknown> {
   return openGitHub({ octokit, owner: 'acme', name: 'access' }).readTip();

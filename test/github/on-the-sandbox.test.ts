@@ -56,8 +56,15 @@ async function countRequests(act: () => Promise<unknown>): Promise<number> {
 
 describe('the adapter on the sandbox', () => {
   test('reads the tip, the head and the open pull requests in one request each', async () => {
+    const openIssues = { 'lapse-unapproved': [], 'lapse-drift': [] };
     const requests = await countRequests(async () => {
-      expect(await port.readTip()).toEqual({ repositoryId: 4242, branch: 'main', sha: main, openIssues: [] });
+      expect(await port.readTip()).toEqual({
+        repositoryId: 4242,
+        branch: 'main',
+        sha: main,
+        evidence: null,
+        openIssues,
+      });
       expect(await port.readHead(1)).toEqual({ headSha: head, baseBranch: 'main', state: 'open', isFork: false });
       expect(await port.listOpenPullRequests()).toEqual([{ number: 1, headSha: head }]);
     });
@@ -255,16 +262,16 @@ describe('the adapter on the sandbox', () => {
   test('keeps one issue with a label, which a planted one is not', async () => {
     const label = 'lapse-unapproved';
     await acme.as(acme.tokens.alice).rest.issues.create({ ...REPOSITORY, title: 'Not given', labels: [label] });
-    const open = async () => (await port.readTip()).openIssues;
+    const open = async () => (await port.readTip()).openIssues[label];
     expect(await open()).toEqual([]);
-    await port.writeIssue(null, { title: 'Not given', body: 'first' });
+    await port.writeIssue(label, null, { title: 'Not given', body: 'first' });
     const [issue = null] = await open();
     expect(issue).toMatchObject({ body: 'first' });
-    await port.writeIssue(issue, { title: 'Not given', body: 'second' });
+    await port.writeIssue(label, issue, { title: 'Not given', body: 'second' });
     expect(await open()).toEqual([{ number: issue?.number, body: 'second' }]);
     await port.closeIssue(issue?.number ?? 0, 'Nothing is left.');
     expect(await open()).toEqual([]);
-    await port.writeIssue(null, { title: 'Not given', body: 'again' });
+    await port.writeIssue(label, null, { title: 'Not given', body: 'again' });
     expect(await open()).toHaveLength(1);
   });
 

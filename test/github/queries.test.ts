@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import { COMMENT_QUERY } from '../../src/github/commanded.js';
+import { COMMIT_MUTATION } from '../../src/github/commits.js';
 import { CHANGED_FILES_QUERY } from '../../src/github/confirm-files.js';
 import { writeContentsQuery } from '../../src/github/contents-query.js';
 import { FURTHER_ISSUES_QUERY } from '../../src/github/issues.js';
@@ -9,7 +10,7 @@ import { REVERTS_QUERY } from '../../src/github/list-reverts.js';
 import { writeMergedQuery } from '../../src/github/merges.js';
 import { NOTICES_QUERY } from '../../src/github/notices.js';
 import { FURTHER_PAGE_QUERIES, PULL_REQUEST_QUERY } from '../../src/github/pull-request-query.js';
-import { COMMIT_MUTATION } from '../../src/github/reverts.js';
+import { writeSignaturesQuery } from '../../src/github/signatures.js';
 import { HEAD_QUERY, OPEN_PULL_REQUESTS_QUERY, TIP_QUERY } from '../../src/github/tips.js';
 import { OID } from './mocked-github.js';
 
@@ -40,7 +41,8 @@ describe('queries', () => {
     ['the head of a pull request', HEAD_QUERY],
     ['open pull requests', OPEN_PULL_REQUESTS_QUERY],
     ['open reverts', REVERTS_QUERY],
-    ['the deletion of a file', COMMIT_MUTATION],
+    ['a commit', COMMIT_MUTATION],
+    ['signatures', writeSignaturesQuery(100)],
   ])('the query of %s fits the schema that GitHub publishes', (_name, document) => {
     expect(validate(schema, parse(document)).map((error) => error.message)).toEqual([]);
   });

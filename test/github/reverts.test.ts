@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerGraphql, github, mockGitHub, OID, scope } from './mocked-github.js';
+import { github, mockGitHub, OID, scope } from './mocked-github.js';
 
 mockGitHub();
 
@@ -114,86 +114,6 @@ describe('what there is of a revert', () => {
     scope().get(PULLS).query(NEWEST).reply(200, [closed]);
     const { pullRequest } = await github().readRevert(BRANCH, 'main');
     expect(pullRequest).toMatchObject({ state: expected, closedAt: Date.UTC(2026, 10, 20, 12) });
-  });
-});
-
-describe('pointing a branch at a commit', () => {
-  const created = { ref: `refs/heads/${BRANCH}`, sha: OID.base };
-  const REFS = '/repos/acme/access/git/refs';
-  const MOVED = `${REFS}/${encodeURIComponent(`heads/${BRANCH}`)}`;
-
-  test.each([
-    [403, 'Resource not accessible by integration', 'not-permitted'],
-    [422, 'Object does not exist', 'refused'],
-  ])('fails with %i “%s”', async (status, message, kind) => {
-    scope().post(REFS).reply(status, { message });
-    await expect(github().setBranch(BRANCH, OID.base)).rejects.toMatchObject({ kind });
-  });
-
-  test('creates it', async () => {
-    scope().post(REFS, created).reply(201, {});
-    await github().setBranch(BRANCH, OID.base);
-  });
-
-  test('moves it by force where it is there', async () => {
-    scope().post(REFS, created).reply(422, { message: 'Reference already exists' });
-    scope().patch(MOVED, { sha: OID.base, force: true }).reply(200, {});
-    await github().setBranch(BRANCH, OID.base);
-  });
-});
-
-describe('the commit that deletes files', () => {
-  const request = {
-    branch: BRANCH,
-    expectedHead: OID.base,
-    paths: ['access/a.yaml', 'access/b.yaml'],
-    headline: 'Revert',
-    body: 'life',
-  };
-
-  test('fails as stale where the head moved', async () => {
-    const message = `Expected branch to point to "${OID.base}" but it did not. Pull and try again.`;
-    answerGraphql({ data: { createCommitOnBranch: null }, errors: [{ type: 'STALE_DATA', message }] });
-    await expect(github().commitDeletion(request)).rejects.toMatchObject({ kind: 'stale' });
-  });
-
-  test('fails where GitHub names no commit', async () => {
-    answerGraphql({ data: { createCommitOnBranch: { commit: null } } });
-    await expect(github().commitDeletion(request)).rejects.toMatchObject({ kind: 'unavailable' });
-  });
-
-  test('stands on the expected head', async () => {
-    const seen = answerGraphql({ data: { createCommitOnBranch: { commit: { oid: OID.head } } } });
-    expect(await github().commitDeletion(request)).toBe(OID.head);
-    expect(seen.request?.variables['input']).toEqual({
-      branch: { repositoryNameWithOwner: 'acme/access', branchName: BRANCH },
-      expectedHeadOid: OID.base,
-      message: { headline: 'Revert', body: 'life' },
-      fileChanges: { deletions: [{ path: 'access/a.yaml' }, { path: 'access/b.yaml' }] },
-    });
-  });
-});
-
-describe('the commit that writes a file', () => {
-  const request = { branch: BRANCH, expectedHead: OID.base, path: 'access/a.yaml', headline: 'Extend', body: 'life' };
-
-  test('fails as stale where the head moved', async () => {
-    answerGraphql({
-      data: { createCommitOnBranch: null },
-      errors: [{ type: 'STALE_DATA', message: 'Pull and try again.' }],
-    });
-    await expect(github().commitText({ ...request, text: 'x' })).rejects.toMatchObject({ kind: 'stale' });
-  });
-
-  test('has its very bytes, whatever letters they stand for', async () => {
-    const seen = answerGraphql({ data: { createCommitOnBranch: { commit: { oid: OID.head } } } });
-    expect(await github().commitText({ ...request, text: 'reason: café 😀\n' })).toBe(OID.head);
-    expect(seen.request?.variables['input']).toEqual({
-      branch: { repositoryNameWithOwner: 'acme/access', branchName: BRANCH },
-      expectedHeadOid: OID.base,
-      message: { headline: 'Extend', body: 'life' },
-      fileChanges: { additions: [{ path: 'access/a.yaml', contents: 'cmVhc29uOiBjYWbDqSDwn5iACg==' }] },
-    });
   });
 });
 

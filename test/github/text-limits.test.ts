@@ -28,6 +28,7 @@ describe('text that is too long', () => {
     ['details within details', '<details open>\n<DETAILS>\n', '\n\n</details>\n\n</details>'],
     ['a code block within details', '<details>\n\n```\n', '\n```\n\n</details>'],
     ['a code block that shows a tag', '```\n<details>\n', '\n```'],
+    ['a code block that a line with CR LF opened', '```\r\n', '\n```'],
     ['nothing, after a code block', '```\nx\n```\n', ''],
     ['nothing, after details', '<details>\nx\n</details>\n', ''],
     ['nothing, after a tag too many', '</details>\n', ''],
@@ -45,6 +46,12 @@ describe('text that is too long', () => {
     const cut = cutAtLine(text, 320);
     expect(cut.match(/<details>/g)?.length).toBe(cut.match(/<\/details>/g)?.length);
     expect(cut.length).toBeLessThanOrEqual(320);
+  });
+
+  test('takes no time over a line of nothing but marks', () => {
+    const begun = performance.now();
+    cutAtLine(`${'`'.repeat(200_000)}\r\n${LONG}`, 200_100);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   const line = fc.constantFrom('text', '```', '````', '~~~', '<details>', '</details>', '```js', '', '😀'.repeat(30));

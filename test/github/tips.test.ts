@@ -3,6 +3,9 @@ import { answerGraphql, github, mockGitHub, OID } from './mocked-github.js';
 
 mockGitHub();
 
+const NONE = { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] };
+const NO_ISSUES = { unapproved: NONE, drift: NONE };
+
 describe('the tip of the default branch', () => {
   test.each([
     ['no repository', null],
@@ -20,11 +23,28 @@ describe('the tip of the default branch', () => {
         repository: {
           databaseId: 77,
           defaultBranchRef: { name: 'main', target: { oid: OID.base } },
-          issues: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] },
+          ...NO_ISSUES,
         },
       },
     });
-    expect(await github().readTip()).toEqual({ repositoryId: 77, branch: 'main', sha: OID.base, openIssues: [] });
+    expect(await github().readTip()).toEqual({
+      repositoryId: 77,
+      branch: 'main',
+      sha: OID.base,
+      evidence: null,
+      openIssues: { 'lapse-unapproved': [], 'lapse-drift': [] },
+    });
+  });
+
+  test.each([
+    ['no branch of it', null, null],
+    ['a branch that leads nowhere', { target: null }, null],
+    ['a branch', { target: { oid: OID.head } }, OID.head],
+  ])('comes with the head of the evidence: %s', async (_name, evidence, expected) => {
+    const defaultBranchRef = { name: 'main', target: { oid: OID.base } };
+    const seen = answerGraphql({ data: { repository: { databaseId: 77, defaultBranchRef, evidence, ...NO_ISSUES } } });
+    expect(await github().readTip()).toMatchObject({ sha: OID.base, evidence: expected });
+    expect(seen.request?.query).toContain('ref(qualifiedName: "refs/heads/lapse/evidence")');
   });
 });
 

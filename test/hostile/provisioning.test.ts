@@ -85,7 +85,7 @@ describe('whoever wants access to last longer than it was given for', () => {
     world.merge({ at: NOW - MINUTE, changes: steps, reviews: [] });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
     expect(grants).toMatchObject([{ name: GRANT, state: 'active' }]);
-    expect(await verifyGrant(grants[0] as Grant, pastOf(world.ports), world.ports)).toMatchObject({
+    expect((await verifyGrant(grants[0] as Grant, pastOf(world.ports), world.ports)).refusal).toMatchObject({
       rule: 'other-bytes',
     });
   });

@@ -29,11 +29,8 @@ const BILLING = { [ALICE_PATH]: requestText() };
 
 async function verify(world: FakeWorld) {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return verifyGrant(
-    grants.find((grant) => grant.name === 'aws-sandbox/alice/billing') as Grant,
-    pastOf(world.ports),
-    world.ports,
-  );
+  const grant = grants.find(({ name }) => name === 'aws-sandbox/alice/billing') as Grant;
+  return (await verifyGrant(grant, pastOf(world.ports), world.ports)).refusal;
 }
 
 test('law 6: a file that is taken away and put back shorter, in one rebase beside an approved request, begins no new life', async () => {

@@ -56,6 +56,7 @@ export function aPolicy({
       merge: { auto: true, method: 'squash' },
       revert: { autoMerge: true, batch: false },
       approvalValid: 24 * HOUR,
+      escalation: 'warn',
     },
     people: new Map(people.map((person) => [person.login, person])),
     roles: new Map(

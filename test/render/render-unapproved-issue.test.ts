@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Refusal } from '../../src/plan/run-report.js';
-import { readSections, renderUnapproved, renderUnapprovedIssue } from '../../src/render/render-unapproved-issue.js';
+import { readSections } from '../../src/render/issue-sections.js';
+import { renderUnapproved, renderUnapprovedIssue } from '../../src/render/render-unapproved-issue.js';
 
 function refusal(rest: Partial<Refusal> = {}): Refusal {
   const grant = 'aws/alice/billing';

@@ -46,6 +46,7 @@ function report(rest: Partial<RunReport> = {}): RunReport {
     reverts: [],
     lags: [],
     late: [],
+    drift: [],
     ...rest,
   };
 }

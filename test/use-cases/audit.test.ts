@@ -1,104 +1,159 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { openRepository } from '../../src/git/git-repository.js';
-import { providers } from '../../src/providers/providers.js';
-import type { AuditRow } from '../../src/render/terminal/audit-row.js';
-import { type AuditPeriod, audit } from '../../src/use-cases/audit.js';
+import { describe, expect, test } from '@jest/globals';
+import { EVERYTHING } from '../../src/audit/select-rows.js';
+import { evidencePath } from '../../src/evidence/evidence-path.js';
+import type { EvidenceEvent } from '../../src/evidence/record.js';
+import { writeEvidence } from '../../src/evidence/write-evidence.js';
+import { type AuditQuestion, audit } from '../../src/use-cases/audit.js';
 import { ShallowCloneError } from '../../src/use-cases/refuse-shallow-clone.js';
-import { createRepository, POLICY, REQUEST, type TestRepository } from '../cli/test-repository.js';
+import { UsageError } from '../../src/use-cases/usage-error.js';
+import { at } from '../access/fixtures.js';
+import { APPROVED, exampleRecord, GIVEN, REMOVED } from '../evidence/example-record.js';
+import { POLICY } from './example-files.js';
+import { PROVIDERS } from './fake-reading.js';
+import { type FakeRepository, fakeRepository } from './fake-repository.js';
 
 const PATH = 'access/aws-sandbox/alice/billing.yaml';
-const NOW = Date.UTC(2026, 10, 20, 12);
-const ALL: AuditPeriod = { since: null, until: null };
+const REQUEST = 'role: billing\nduration: 4h\nreason: Look at invoice 8841\n';
+const NOW = at('2026-11-24T12:00:00Z');
+const ALL: AuditQuestion = { period: { since: null, until: null }, scope: EVERYTHING, at: null, evidence: null };
 
-const open: TestRepository[] = [];
-afterEach(() => {
-  for (const repository of open.splice(0)) repository.remove();
+/** alice has it from 14:00 to 18:00, given at 14:01:05; its file is removed at 18:20. */
+function world(events: readonly EvidenceEvent[] = [APPROVED, GIVEN, REMOVED]): FakeRepository {
+  const fake = fakeRepository();
+  fake.commit(at('2026-11-01T00:00:00Z'), { 'README.md': 'x' });
+  fake.commit(at('2026-11-02T00:00:00Z'), POLICY);
+  const addedIn = fake.commit(at('2026-11-23T14:00:00Z'), { [PATH]: REQUEST });
+  fake.commit(at('2026-11-23T18:20:00Z'), { [PATH]: null });
+  const record = exampleRecord({ grant: 'aws-sandbox/alice/billing', addedIn, events });
+  fake.commitEvidence(NOW, { [evidencePath(record)]: writeEvidence(record) });
+  return fake;
+}
+
+function ask(fake: FakeRepository, question: Partial<AuditQuestion> = {}) {
+  return audit({ repository: fake.repository, providers: PROVIDERS, now: () => NOW }, { ...ALL, ...question });
+}
+
+async function standingAt(fake: FakeRepository, time: string): Promise<string[]> {
+  const { standing } = await ask(fake, { at: at(time) });
+  return standing?.map(({ row, standing: how }) => `${row.grant} ${how}`) ?? [];
+}
+
+describe('what cannot be answered', () => {
+  test('a shallow clone, now and then', async () => {
+    const fake = world();
+    fake.isShallow = true;
+    await expect(ask(fake)).rejects.toThrow(ShallowCloneError);
+    await expect(ask(fake, { at: at('2026-11-23T15:00:00Z') })).rejects.toThrow(ShallowCloneError);
+  });
+
+  test('a time that has not come', async () => {
+    const asking = ask(world(), { at: NOW + 1_000 });
+    await expect(asking).rejects.toThrow('2026-11-24T12:00:01Z has not come yet');
+    await expect(asking).rejects.toBeInstanceOf(UsageError);
+  });
+
+  test('a time before the history of access/, which is told', async () => {
+    const asking = ask(world(), { at: at('2026-11-01T12:00:00Z') });
+    await expect(asking).rejects.toThrow('the history of access/ begins at 2026-11-02T00:00:00Z');
+    await expect(asking).rejects.toBeInstanceOf(UsageError);
+  });
+
+  test('a history that never had access/', async () => {
+    const fake = fakeRepository();
+    fake.commit(at('2026-11-01T00:00:00Z'), { CODEOWNERS: '* @bob\n' });
+    await expect(ask(fake, { at: at('2026-11-02T00:00:00Z') })).rejects.toThrow('never had a folder access/');
+  });
+
+  test('evidence that is named and not there', async () => {
+    await expect(ask(world(), { evidence: 'refs/heads/elsewhere' })).rejects.toThrow(UsageError);
+  });
 });
 
-function repositoryWith(files: Readonly<Record<string, string>>): TestRepository {
-  const repository = createRepository(files);
-  open.push(repository);
-  return repository;
-}
+describe('the population', () => {
+  test('is told with its evidence, and without any where the clone has none', async () => {
+    const { report, standing } = await ask(world());
+    expect(report).toMatchObject({ at: NOW, findings: null, evidence: `e${'1'.padStart(39, '0')}` });
+    expect(report.rows).toEqual([
+      expect.objectContaining({ state: 'expired', evidence: 'recorded', approvals: [APPROVED] }),
+    ]);
+    expect(standing).toBeNull();
 
-function asked(at: string, request = REQUEST): TestRepository {
-  const repository = repositoryWith(POLICY);
-  repository.commit('policy', '2026-11-01T00:00:00Z');
-  repository.write({ [PATH]: request });
-  repository.commit('alice asks', at);
-  return repository;
-}
-
-function remove(repository: TestRepository, at: string): void {
-  rmSync(join(repository.path, PATH));
-  repository.commit('alice is done', at);
-}
-
-async function auditOf(repository: TestRepository, period = ALL): Promise<readonly AuditRow[]> {
-  return audit({ repository: await openRepository(repository.path), providers, now: () => NOW }, period);
-}
-
-describe('audit', () => {
-  test('a shallow clone is refused', async () => {
-    const whole = asked('2026-11-20T10:00:00Z');
-    const shallow = repositoryWith({});
-    shallow.git('fetch', '--quiet', '--depth=1', `file://${whole.path}`, 'main');
-    shallow.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
-    await expect(auditOf(shallow)).rejects.toThrow(ShallowCloneError);
+    const bare = fakeRepository();
+    bare.commit(at('2026-11-02T00:00:00Z'), POLICY);
+    bare.commit(at('2026-11-24T10:00:00Z'), { [PATH]: REQUEST });
+    const without = await ask(bare);
+    expect(without.report.evidence).toBeNull();
+    expect(without.report.rows).toEqual([
+      expect.objectContaining({ state: 'active', evidence: 'absent', givenAt: null }),
+    ]);
   });
 
-  test('an unreadable file has a row all the same, with what is known', async () => {
-    const [row] = await auditOf(asked('2026-11-20T10:00:00Z', 'role: [\n'));
-    expect(row).toMatchObject({ state: 'invalid', role: null, window: null, mergedAt: Date.UTC(2026, 10, 20, 10) });
+  test('is cut by period and scope, and what a verification goes by is not', async () => {
+    const period = { since: at('2026-11-23T19:00:00Z'), until: null };
+    for (const question of [{ period }, { scope: { ...EVERYTHING, user: 'bob' } }]) {
+      const { report, sources } = await ask(world(), question);
+      expect(report.rows).toEqual([]);
+      expect(sources.lives).toHaveLength(1);
+      expect(sources.evidence.records.size).toBe(1);
+    }
+  });
+});
+
+describe('who had what at a time', () => {
+  test.each<[string, readonly string[]]>([
+    ['2026-11-02T00:00:00Z', []],
+    ['2026-11-23T13:59:59Z', []],
+    ['2026-11-23T14:00:00Z', ['aws-sandbox/alice/billing in-force']],
+    ['2026-11-23T17:59:59Z', ['aws-sandbox/alice/billing in-force']],
+    ['2026-11-23T18:00:00Z', ['aws-sandbox/alice/billing left-behind']],
+    ['2026-11-23T18:07:00Z', []],
+    ['2026-11-24T12:00:00Z', []],
+  ])('at %s: %j', async (time, expected) => {
+    expect(await standingAt(world(), time)).toEqual(expected);
   });
 
-  test.each<[string, string | null, AuditRow['state']]>([
-    ['2026-11-20T10:00:00Z', null, 'active'],
-    ['2026-11-20T02:00:00Z', null, 'expired'],
-    ['2026-11-20T02:00:00Z', '2026-11-20T06:00:00Z', 'expired'],
-    ['2026-11-20T02:00:00Z', '2026-11-20T05:59:59Z', 'removed'],
-  ])('merged at %s and removed at %s it is %s', async (mergedAt, removedAt, state) => {
-    const repository = asked(mergedAt);
-    if (removedAt !== null) remove(repository, removedAt);
-    const rows = await auditOf(repository);
-    expect(rows.map((row) => row.state)).toEqual([state]);
-  });
-
-  test('who merged what, and who removed it, stand in the row', async () => {
-    const repository = asked('2026-11-20T02:00:00Z');
-    const addedIn = repository.git('rev-parse', 'HEAD');
-    remove(repository, '2026-11-20T03:00:00Z');
-    const removedIn = repository.git('rev-parse', 'HEAD');
-    expect(await auditOf(repository)).toEqual([
+  test('the approvals are those of then, and what came later is not known', async () => {
+    const { report } = await ask(world(), { at: at('2026-11-23T15:00:00Z') });
+    expect(report.rows).toEqual([
       expect.objectContaining({
-        addedIn,
-        removedIn,
-        author: 'alice',
-        subject: 'alice asks',
-        removedAt: Date.UTC(2026, 10, 20, 3),
-        reason: 'Find out why invoice 8841 was charged twice',
+        state: 'active',
+        approvals: [APPROVED],
+        removal: null,
+        removedIn: null,
+        removedAt: null,
       }),
     ]);
   });
 
-  test.each<[string, number | null, number | null, number]>([
-    ['its window begins where the period ends', null, 2, 0],
-    ['its window ends where the period begins', 6, null, 0],
-    ['the period is within it', 3, 4, 1],
-    ['it is within the period', 1, 7, 1],
-    ['they overlap by its first second', null, 2.001, 1],
-  ])('a period takes a window by what they share: %s', async (_what, since, until, rows) => {
-    const hour = (hours: number | null): number | null =>
-      hours === null ? null : Date.UTC(2026, 10, 20) + hours * 3_600_000;
-    const repository = asked('2026-11-20T02:00:00Z');
-    expect(await auditOf(repository, { since: hour(since), until: hour(until) })).toHaveLength(rows);
+  test('it is judged by the policy of then', async () => {
+    const fake = world();
+    fake.commit(at('2026-11-23T20:00:00Z'), { 'access/aws-sandbox/roles.yaml': 'roles: {}\n' });
+    expect(await standingAt(fake, '2026-11-23T15:00:00Z')).toEqual(['aws-sandbox/alice/billing in-force']);
+
+    const before = fakeRepository();
+    before.commit(at('2026-11-02T00:00:00Z'), { ...POLICY, 'access/aws-sandbox/roles.yaml': 'roles: {}\n' });
+    before.commit(at('2026-11-23T14:00:00Z'), { [PATH]: REQUEST });
+    before.commit(at('2026-11-23T16:00:00Z'), POLICY);
+    expect(await standingAt(before, '2026-11-23T15:00:00Z')).toEqual([]);
+    expect(await standingAt(before, '2026-11-23T16:00:00Z')).toEqual(['aws-sandbox/alice/billing in-force']);
   });
 
-  test('what was given back early gave nothing after that', async () => {
-    const repository = asked('2026-11-20T02:00:00Z');
-    remove(repository, '2026-11-20T03:00:00Z');
-    expect(await auditOf(repository, { since: Date.UTC(2026, 10, 20, 3), until: null })).toEqual([]);
+  test('what was removed from the branch and not yet from the provider is told', async () => {
+    const fake = world([APPROVED, { ...GIVEN, floor: null }]);
+    expect(await standingAt(fake, '2026-11-24T11:00:00Z')).toEqual(['aws-sandbox/alice/billing overdue']);
+  });
+
+  test.each([
+    ['an old', '2001-01-01T00:00:00Z'],
+    ['a future', '2099-01-01T00:00:00Z'],
+  ])('%s date that somebody forged moves nothing', async (_what, forged) => {
+    const fake = world();
+    fake.commit(at('2026-11-23T20:00:00Z'), { 'access/aws-sandbox/README.md': 'x' });
+    fake.commit(at(forged), { 'access/aws-sandbox/bob/x.yaml': 'role: [\n' });
+    fake.commit(at('2026-11-24T09:00:00Z'), { 'access/aws-sandbox/bob/x.yaml': null });
+    fake.commit(at('2026-11-24T10:00:00Z'), { 'access/aws-sandbox/carol/x.yaml': REQUEST });
+    expect(await standingAt(fake, '2026-11-23T15:00:00Z')).toEqual(['aws-sandbox/alice/billing in-force']);
+    expect(await standingAt(fake, '2026-11-24T09:30:00Z')).toEqual([]);
+    expect(await standingAt(fake, '2026-11-24T11:00:00Z')).toEqual(['aws-sandbox/carol/x in-force']);
   });
 });

@@ -99,7 +99,8 @@ describe('extend', () => {
     const { answers } = await say('/lapse extend 2h', made);
     const [branch, commit, opened] = made.hub.writes.map(({ request }) => request);
     expect(branch).toEqual([EXTENSION, made.clone.tip()]);
-    expect(commit).toMatchObject({ expectedHead: made.clone.tip(), path: ALICE_PATH, text: FOUR.replace('4h', '6h') });
+    const files = [{ path: ALICE_PATH, text: FOUR.replace('4h', '6h') }];
+    expect(commit).toMatchObject({ expectedHead: made.clone.tip(), files });
     expect(opened).toMatchObject({
       branch: EXTENSION,
       base: 'main',
@@ -113,7 +114,7 @@ describe('extend', () => {
     const made = mergedWorld();
     made.merge({ at: NOW, changes: { [ALICE_PATH]: FOUR.replace('4h', '6h') } });
     await say('/lapse extend 2h', made, ALICE, 13);
-    expect(made.hub.writes[1]?.request).toMatchObject({ text: FOUR.replace('4h', '8h') });
+    expect(made.hub.writes[1]?.request).toMatchObject({ files: [{ text: FOUR.replace('4h', '8h') }] });
     expect(made.hub.writes[2]?.request).toMatchObject({ body: expect.stringContaining('8h from its first merge') });
   });
 
@@ -174,7 +175,7 @@ describe('where GitHub does not let us', () => {
     const made: FakeWorld = mergedWorld(
       {},
       {
-        commitText: async () => {
+        commitTexts: async () => {
           made.hub.world.reverts.set(EXTENSION, { head: null, pullRequest: others });
           throw new GitHubError('stale', 'the branch has another head');
         },

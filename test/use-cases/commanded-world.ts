@@ -15,7 +15,7 @@ export const BOTH = ['/lapse revoke', '/lapse extend 2h'];
 /** What is written where a command is answered and nothing else, or carried out. */
 export const TOLD = ['writeAnswer', 'addReaction'];
 export const REVOKE = ['setBranch', 'commitDeletion', 'openPullRequest', ...TOLD];
-export const EXTEND = ['setBranch', 'commitText', 'openPullRequest', ...TOLD];
+export const EXTEND = ['setBranch', 'commitTexts', 'openPullRequest', ...TOLD];
 
 /** alice's four hours were merged an hour ago, in pull request 12; carol is the only owner. */
 export function mergedWorld(merge: Partial<Merge> = {}, overrides: Partial<GitHub> = {}): FakeWorld {

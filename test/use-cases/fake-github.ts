@@ -1,9 +1,12 @@
 import type { SourceFile } from '../../src/access/source-file.js';
 import { membershipKey } from '../../src/approval/teams-to-ask.js';
+import { EVIDENCE_BRANCH } from '../../src/evidence/evidence-path.js';
 import {
   type CheckRun,
+  type CommitSignature,
   type GitHub,
   GitHubError,
+  type IssueLabel,
   type MergedPullRequest,
   type Notice,
   type OpenRevert,
@@ -12,6 +15,7 @@ import {
   type RepositoryTip,
   type RevertReading,
 } from '../../src/github/github.js';
+import { type FakeEvidenceBranch, fakeEvidenceBranch } from './fake-evidence-branch.js';
 
 /** What GitHub knows, as plain data that a test may change at any time. */
 export interface GitHubWorld {
@@ -24,11 +28,15 @@ export interface GitHubWorld {
   readonly reverts: Map<string, RevertReading>;
   /** When reverts were opened that `reverts` does not hold. */
   readonly openedAt: number[];
+  /** What GitHub says of a commit; of those on the branch of the evidence it says that it signed them. */
+  readonly signatures: Map<string, CommitSignature>;
 }
 
 export interface FakeGitHub {
   readonly github: GitHub;
   readonly world: GitHubWorld;
+  /** The branch of the evidence, which is none of `world.reverts`. */
+  readonly evidence: FakeEvidenceBranch;
   /** Every call, in order, by the method's name. */
   readonly calls: string[];
   /** Every call that changes something, in order. */
@@ -40,8 +48,14 @@ export interface FakeGitHub {
   readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[];
   /** What was told on merged requests. */
   readonly notices: ToldNotice[];
-  /** Issues of ours with the label, oldest first. */
-  readonly issues: { readonly number: number; title: string; body: string; isOpen: boolean }[];
+  /** Issues of ours, oldest first. */
+  readonly issues: {
+    readonly number: number;
+    readonly label: IssueLabel;
+    title: string;
+    body: string;
+    isOpen: boolean;
+  }[];
 }
 
 export interface ToldNotice extends Notice {
@@ -54,7 +68,13 @@ export interface Write {
 }
 
 export const REPOSITORY_ID = 4711;
-export const TIP: RepositoryTip = { repositoryId: REPOSITORY_ID, branch: 'main', sha: 'c'.repeat(40), openIssues: [] };
+export const TIP: RepositoryTip = {
+  repositoryId: REPOSITORY_ID,
+  branch: 'main',
+  sha: 'c'.repeat(40),
+  evidence: null,
+  openIssues: { 'lapse-unapproved': [], 'lapse-drift': [] },
+};
 
 /** GitHub from plain data. @param overrides answer in place of the plain data, after the call was written down. */
 export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
@@ -67,7 +87,9 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     merged: new Map(),
     reverts: new Map(),
     openedAt: [],
+    signatures: new Map(),
   };
+  const evidence = fakeEvidenceBranch();
   const calls: string[] = [];
   const writes: Write[] = [];
   const checks: CheckRun[] = [];
@@ -80,7 +102,11 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
   const plain: GitHub = {
     owner: 'acme',
     name: 'access',
-    readTip: async () => ({ ...world.tip, openIssues: issues.filter(({ isOpen }) => isOpen) }),
+    readTip: async () => {
+      const open = (label: IssueLabel) => issues.filter((issue) => issue.isOpen && issue.label === label);
+      const openIssues = { 'lapse-unapproved': open('lapse-unapproved'), 'lapse-drift': open('lapse-drift') };
+      return { ...world.tip, evidence: evidence.head() ?? world.tip.evidence, openIssues };
+    },
     readPullRequest: async (number, policyAt) => {
       const reading = find(world, number);
       if (policyAt === undefined) return reading;
@@ -98,10 +124,10 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     publishCheck: async (check) => void checks.push(check),
     writeComment: async (number, id, body) => void comments.push({ number, id, body }),
     writeNotices: async (number, all) => void notices.push(...all.map((notice) => ({ number, ...notice }))),
-    writeIssue: async (open, { title, body }) => {
+    writeIssue: async (label, open, { title, body }) => {
       const issue = issues.find(({ number }) => number === open?.number);
       if (issue !== undefined) issue.body = body;
-      else issues.push({ number: 800 + issues.length, title, body, isOpen: true });
+      else issues.push({ number: 800 + issues.length, label, title, body, isOpen: true });
     },
     closeIssue: async (number, body) => {
       const issue = issues.find((one) => one.number === number);
@@ -147,16 +173,29 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
       world.reverts.set(branch, { pullRequest, head });
       return sha;
     },
-    commitText: async ({ branch, expectedHead, path, headline }) => {
+    commitTexts: async ({ branch, expectedHead, files, headline, body }) => {
+      if (branch === EVIDENCE_BRANCH) return evidence.add(expectedHead, files, `${headline}\n\n${body}`);
       const reading = world.reverts.get(branch);
       if (reading?.head?.sha !== expectedHead) throw new GitHubError('stale', 'the branch has another head');
       newest += 1;
       const sha = `${newest}`.padStart(40, 'f');
-      const changes = [{ path, status: 'modified' }];
+      const changes = files.map(({ path }) => ({ path, status: 'modified' }));
       const head = { sha, signedByGitHub: true, parent: expectedHead, changes, headline, author: 'lapse[bot]' };
       world.reverts.set(branch, { pullRequest: reading.pullRequest, head });
       return sha;
     },
+    createOrphanBranch: async ({ branch, files, message }) => {
+      if (branch !== EVIDENCE_BRANCH) throw new Error(`nobody needs an orphan branch ${branch}`);
+      return evidence.create(files, message);
+    },
+    readSignatures: async (commits) =>
+      new Map(
+        commits.flatMap((sha): [string, CommitSignature][] => {
+          const isOurs = evidence.commits.some((commit) => commit.sha === sha);
+          const signature = world.signatures.get(sha) ?? (isOurs ? { isValid: true, byGitHub: true } : null);
+          return signature === null ? [] : [[sha, signature]];
+        }),
+      ),
     openPullRequest: async ({ branch }) => {
       const reading = world.reverts.get(branch);
       if (!reading?.head) throw new GitHubError('refused', 'there is no such branch');
@@ -172,7 +211,7 @@ export function fakeGitHub(overrides: Partial<GitHub> = {}): FakeGitHub {
     calls.push(method);
     if (WRITES.includes(method)) writes.push({ method, request });
   });
-  return { github, world, calls, writes, checks, comments, answers, reactions, notices, issues };
+  return { github, world, evidence, calls, writes, checks, comments, answers, reactions, notices, issues };
 }
 
 const WRITES: readonly (keyof GitHub)[] = [
@@ -186,7 +225,8 @@ const WRITES: readonly (keyof GitHub)[] = [
   'mergePullRequest',
   'setBranch',
   'commitDeletion',
-  'commitText',
+  'commitTexts',
+  'createOrphanBranch',
   'openPullRequest',
   'updatePullRequest',
 ];

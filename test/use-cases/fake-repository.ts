@@ -1,7 +1,7 @@
 import type { HistoryChange, HistoryCommit } from '../../src/access/history.js';
 import type { Instant } from '../../src/access/instant.js';
 import type { SourceFile } from '../../src/access/source-file.js';
-import { GitError, type Repository } from '../../src/git/repository.js';
+import { GitError, type Repository, type SignedCommit } from '../../src/git/repository.js';
 import { source } from '../access/fixtures.js';
 
 /** Paths with their new content; null removes. */
@@ -13,51 +13,104 @@ export interface FakeRepository {
   readonly repository: Repository;
   /** Puts a commit on the branch and gives its id. */
   commit(at: Instant, changes: Changes): string;
+  /** The same on the branch of the evidence, which is its own line and stands at `refs/remotes/origin/lapse/evidence`. */
+  commitEvidence(at: Instant, changes: Changes): string;
   treeAt(commit: string): Tree;
   /** The newest commit. */
   tip(): string;
   isShallow: boolean;
+  /** What {@link Repository.readSignatures} says of commits; of all others that they have none. */
+  readonly signatures: Map<string, SignedCommit['signature']>;
 }
 
-/** A repository with one straight line of commits, oldest first, kept in memory. */
+interface Entry {
+  readonly commit: HistoryCommit;
+  readonly tree: Tree;
+}
+
+const EVIDENCE_REVISION = 'refs/remotes/origin/lapse/evidence';
+
+/** A repository with one straight line of commits, oldest first, and one of evidence, kept in memory. */
 export function fakeRepository(): FakeRepository {
-  const line: { readonly commit: HistoryCommit; readonly tree: Tree }[] = [];
+  const main: Entry[] = [];
+  const evidence: Entry[] = [];
   const blobs = new Map<string, Uint8Array>();
 
+  function lineOf(sha: string): { readonly line: readonly Entry[]; readonly index: number } {
+    for (const line of [main, evidence]) {
+      const index = line.findIndex((entry) => entry.commit.sha === sha);
+      if (index !== -1) return { line, index };
+    }
+    throw new GitError(`there is no commit ${sha}`);
+  }
+
   function indexOf(sha: string): number {
-    const index = line.findIndex((entry) => entry.commit.sha === sha);
-    if (index === -1) throw new GitError(`there is no commit ${sha}`);
-    return index;
+    return lineOf(sha).index;
   }
 
   /** Newest first, from the commit back. */
   function lineFrom(sha: string): HistoryCommit[] {
+    const { line, index } = lineOf(sha);
     return line
-      .slice(0, indexOf(sha) + 1)
+      .slice(0, index + 1)
       .map((entry) => entry.commit)
       .reverse();
   }
 
+  function put(line: Entry[], first: string, at: Instant, changes: Changes): string {
+    const tree = new Map(line.at(-1)?.tree);
+    const sha = `${first}${String(line.length + 1).padStart(39, '0')}`;
+    const parents = line.flatMap((entry, index) => (index === line.length - 1 ? [entry.commit.sha] : []));
+    const listed = Object.entries(changes).map(([path, content]) => change(tree, blobs, path, content));
+    const commit = { sha, parents, committedAt: at, authorName: 'alice', subject: 'A commit', changes: listed };
+    line.push({ commit, tree });
+    return sha;
+  }
+
   const fake: FakeRepository = {
     isShallow: false,
-    tip: () => line.at(-1)?.commit.sha ?? '',
-    treeAt: (sha) => line[indexOf(sha)]?.tree ?? new Map(),
-    commit(at, changes) {
-      const tree = new Map(line.at(-1)?.tree);
-      const sha = String(line.length + 1).padStart(40, '0');
-      const parents = line.length === 0 ? [] : [fake.tip()];
-      const listed = Object.entries(changes).map(([path, content]) => change(tree, blobs, path, content));
-      const commit = { sha, parents, committedAt: at, authorName: 'alice', subject: 'A commit', changes: listed };
-      line.push({ commit, tree });
-      return sha;
+    tip: () => main.at(-1)?.commit.sha ?? '',
+    treeAt: (sha) => {
+      const { line, index } = lineOf(sha);
+      return line[index]?.tree ?? new Map();
     },
+    commit: (at, changes) => put(main, '0', at, changes),
+    commitEvidence: (at, changes) => put(evidence, 'e', at, changes),
+    signatures: new Map(),
     repository: {
-      resolve: async (revision) => (revision === 'HEAD' ? fake.tip() : revision),
+      resolve: async (revision) => {
+        if (revision === 'HEAD') return fake.tip();
+        if (!revision.startsWith('refs/')) return revision;
+        const head = revision === EVIDENCE_REVISION ? evidence.at(-1)?.commit.sha : undefined;
+        if (head === undefined) throw new GitError(`no commit is named ${revision}`);
+        return head;
+      },
       isShallow: async () => fake.isShallow,
       readTree: async (sha, paths) => [...fake.treeAt(sha).values()].filter((file) => isBelow(file.path, paths)),
+      listTree: async (sha, paths) =>
+        [...fake.treeAt(sha).values()]
+          .filter((file) => paths.length === 0 || isBelow(file.path, paths))
+          .map(({ path, mode, oid, size }) => ({ path, mode, oid, size })),
       readWorkingTree: async (paths) =>
         [...fake.treeAt(fake.tip()).values()].filter((file) => isBelow(file.path, paths)),
       readBlobs: async (oids) => new Map(oids.flatMap((oid): [string, Uint8Array][] => pair(oid, blobs.get(oid)))),
+      streamBlobs: async (oids, limit, visit) => {
+        for (const oid of new Set(oids)) {
+          const bytes = blobs.get(oid) ?? null;
+          visit(oid, bytes !== null && bytes.length <= limit ? bytes : null);
+        }
+      },
+      findBlobs: async (places) =>
+        places.map(({ commit, path }) => {
+          const known = [...main, ...evidence].find((entry) => entry.commit.sha === commit);
+          return { hasCommit: known !== undefined, oid: known?.tree.get(path)?.oid ?? null };
+        }),
+      readSignatures: async (sha) =>
+        lineFrom(sha).map(({ sha: own, parents }) => ({
+          sha: own,
+          parents,
+          signature: fake.signatures.get(own) ?? 'none',
+        })),
       readHistory: async (sha, paths, since, after) =>
         (after === undefined ? lineFrom(sha) : lineFrom(sha).slice(0, indexOf(sha) - indexOf(after)))
           .filter((commit) => since === null || commit.committedAt >= since)
@@ -91,7 +144,7 @@ function change(
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {
-  return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return folders.some((folder) => folder === '.' || path === folder || path.startsWith(`${folder}/`));
 }
 
 function pair(oid: string, bytes: Uint8Array | undefined): [string, Uint8Array][] {

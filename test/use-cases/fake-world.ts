@@ -8,6 +8,7 @@ import { POLICY } from './example-files.js';
 import { type FakeAws, fakeAws } from './fake-aws.js';
 import { type FakeGitHub, fakeGitHub, REPOSITORY_ID } from './fake-github.js';
 import { type Changes, type FakeRepository, fakeRepository } from './fake-repository.js';
+import { withEvidence } from './with-evidence.js';
 
 /** A pull request that is merged when the world is told of it. */
 export interface Merge {
@@ -54,7 +55,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
 
   function push(at: Instant, changes: Changes): string {
     const sha = clone.commit(at, changes);
-    hub.world.tip = { repositoryId: REPOSITORY_ID, branch: 'main', sha, openIssues: [] };
+    hub.world.tip = { ...hub.world.tip, sha };
     hub.world.policies.set(sha, [...clone.treeAt(sha).values()]);
     return sha;
   }
@@ -113,7 +114,7 @@ export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
       return number;
     },
     ports: {
-      repository: clone.repository,
+      repository: withEvidence(clone.repository, hub.evidence),
       github: hub.github,
       providers: new Map<string, Provider>([[aws.provider.name, aws.provider]]),
       identityToken: null,

@@ -29,7 +29,7 @@ function asked(end: string, reason?: string) {
 
 async function verify(world: FakeWorld): Promise<Refusal | null> {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
-  return verifyGrant(grants[0] as Grant, pastOf(world.ports), world.ports);
+  return (await verifyGrant(grants[0] as Grant, pastOf(world.ports), world.ports)).refusal;
 }
 
 /** A world in which four hours were approved and merged an hour ago. */
@@ -99,12 +99,12 @@ describe('law 6: what needs no owner proves nothing for more access', () => {
     world.merge({ at: LATER, changes: asked('duration: 4h', 'Another reason'), reviews: [] });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
     const [grant] = grants as [Grant];
-    expect(await verifyGrant(grant, pastOf(world.ports), world.ports)).toBeNull();
+    expect((await verifyGrant(grant, pastOf(world.ports), world.ports)).refusal).toBeNull();
     const [first, second] = grant.versions;
     if (!first?.window || !second?.window) throw new Error('a version has no window');
     const earlier = { ...second, window: { ...second.window, start: second.window.start - 1 } };
     const widened = { ...grant, versions: [first, earlier] };
-    expect(await verifyGrant(widened, pastOf(world.ports), world.ports)).toMatchObject({
+    expect((await verifyGrant(widened, pastOf(world.ports), world.ports)).refusal).toMatchObject({
       rule: 'not-approved',
       pullRequest: 13,
     });

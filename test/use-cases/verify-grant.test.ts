@@ -28,7 +28,7 @@ const REQUEST = { [ALICE_PATH]: requestText() };
 async function verify(world: FakeWorld): Promise<Refusal | null> {
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), world.now);
   const [grant] = grants as [Grant];
-  return verifyGrant(grant, pastOf(world.ports), world.ports);
+  return (await verifyGrant(grant, pastOf(world.ports), world.ports)).refusal;
 }
 
 /** Merges alice's request an hour ago and works out its approval again. */
@@ -137,7 +137,7 @@ describe('law 6: the policy that judges a merge is what stood before it', () => 
     world.merge({ at: AN_HOUR_AGO, changes: [{ '.github/CODEOWNERS': '/access/ @bob-two\n' }, REQUEST], reviews });
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
     const grant = grants.find(({ path }) => path === ALICE_PATH) as Grant;
-    expect(await verifyGrant(grant, pastOf({ ...world.ports, github }), world.ports)).toMatchObject({
+    expect((await verifyGrant(grant, pastOf({ ...world.ports, github }), world.ports)).refusal).toMatchObject({
       rule: 'not-approved',
     });
     expect(asked).toEqual([below]);
@@ -168,7 +168,7 @@ describe('law 6: the policy that judges a merge is what stood before it', () => 
       firstParents: async (sha: string, count: number) => (await firstParents(sha, count)).slice(0, 1),
     };
     const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
-    const refusal = await verifyGrant(grants[0] as Grant, pastOf(world.ports), { repository });
+    const { refusal } = await verifyGrant(grants[0] as Grant, pastOf(world.ports), { repository });
     expect(refusal).toMatchObject({ rule: 'merge-base', pullRequest: number });
   });
 });
@@ -226,7 +226,7 @@ test('law 6: what a merge queue laid down hours before, each pull request its co
   const { grants } = await readBranch(world.clone.repository, world.ports.providers, world.clone.tip(), NOW);
   const past = pastOf(world.ports);
   const verdicts = await Promise.all(grants.map((grant) => verifyGrant(grant, past, world.ports)));
-  expect(verdicts.map((verdict) => verdict?.rule)).toEqual([undefined, 'not-approved']);
+  expect(verdicts.map(({ refusal }) => refusal?.rule)).toEqual([undefined, 'not-approved']);
 });
 
 test('law 6: a pull request that only shortened proves nothing for what its merge gave', async () => {

@@ -19,18 +19,40 @@ const config = `[core]
 `;
 
 /**
- * Refuses a ref that one of the lines in the environment forbids. `*` in a shell pattern crosses slashes, so only
- * exact names, and two stars, a slash and a star at the end, are understood here.
+ * Refuses a ref that a pattern in the environment forbids, or a line there of a deed, a pattern and words. `*` in a shell
+ * pattern crosses slashes, so only exact names, and two stars, a slash and a star at the end, are understood here.
  */
 const updateHook = `#!/bin/sh
-printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r pattern; do
-  case "$pattern" in
-    '') continue ;;
-    *'/**/*') prefix=\${pattern%'**/*'}; case "$1" in "$prefix"*) exit 1 ;; esac ;;
-    *) [ "$1" = "$pattern" ] && exit 1 ;;
+ref=$1 old=$2 new=$3 none=0000000000000000000000000000000000000000
+holds() {
+  case "$1" in
+    '') return 1 ;;
+    *'/**/*') prefix=\${1%'**/*'}; case "$ref" in "$prefix"*) return 0 ;; esac; return 1 ;;
+    *) [ "$1" = "$ref" ] ;;
   esac
+}
+printf '%s\\n' "$SANDBOX_PROTECTED" | while IFS= read -r pattern; do
+  holds "$pattern" && exit 1
   :
-done || { echo "GH006: Protected branch update failed for $1. Changes must be made through a pull request." >&2; exit 1; }
+done || { echo "GH006: Protected branch update failed for $ref. Changes must be made through a pull request." >&2; exit 1; }
+if [ "$old" = "$none" ]; then deed=create range=$new
+elif [ "$new" = "$none" ]; then deed=delete range=
+elif git merge-base --is-ancestor "$old" "$new"; then deed=update range=$old..$new
+else deed=force range=$old..$new
+fi
+merges() { [ -n "$range" ] && [ -n "$(git rev-list --merges --max-count=1 "$range")" ]; }
+unsigned() { [ -n "$range" ] && git rev-list "$range" | grep -qvxFf "$SANDBOX_SIGNED"; }
+broken=$(printf '%s\\n' "$SANDBOX_RULES" | while read -r what pattern words; do
+  holds "$pattern" || continue
+  case "$what" in
+    "$deed") ;;
+    merges) merges || continue ;;
+    unsigned) unsigned || continue ;;
+    *) continue ;;
+  esac
+  printf -- '- %s\\n' "$words"
+done)
+[ -z "$broken" ] || { printf 'GH013: Repository rule violations found for %s.\\n%s\\n' "$ref" "$broken" >&2; exit 1; }
 `;
 
 /**

@@ -34,18 +34,19 @@ export async function createCommitOnBranch({ input }: { input: Input }, context:
   requirePermission(context, 'contents:write');
   if (actor.kind === 'user' && !reaches(levelOf(world, repository, actor.account), 'write'))
     throw new GraphqlRefusal('FORBIDDEN', 'Must have push access to the repository.');
-  if (!mayPush(repository, actor, branchName))
+  const branch = branchName.replace(/^refs\/heads\//, '');
+  if (!mayPush(repository, actor, branch))
     throw new GraphqlRefusal('UNPROCESSABLE', 'Changes must be made through a pull request.');
   const { gitDirectory } = repository;
-  const branch = branchName.replace(/^refs\/heads\//, '');
-  const violations = violationsOf(repository, actor, branch, { kind: 'update' });
+  const violations = violationsOf(repository, actor, branch, { deeds: ['update'] });
   if (violations.length > 0) throw new GraphqlRefusal('UNPROCESSABLE', violationText(violations));
+  const changes = readChanges(input);
   return changeRefs(world, repository, actor, async () => {
     const tip = await world.store.branch(gitDirectory, branch);
-    if (!tip) throw new GraphqlRefusal('NOT_FOUND', `Could not find the branch "${branch}".`);
+    // It makes no branch: https://github.com/github/gh-aw/issues/22564
+    if (!tip) throw new GraphqlRefusal('NOT_FOUND', 'Branch not found');
     const stale = `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`;
     if (tip !== input.expectedHeadOid) throw new GraphqlRefusal('STALE_DATA', stale);
-    const changes = readChanges(input);
     for (const { path, content } of changes) {
       if (content === null && !(await world.store.at(gitDirectory, tip, path)))
         throw new GraphqlRefusal('UNPROCESSABLE', `A path was requested for deletion which does not exist: ${path}`);
@@ -72,11 +73,20 @@ export async function createCommitOnBranch({ input }: { input: Input }, context:
   });
 }
 
+/**
+ * https://docs.github.com/en/graphql/reference/input-objects#filechanges: each path once, contents in padded base64 of the
+ * standard alphabet. No change at all is a commit too.
+ */
 function readChanges({ fileChanges }: Input): TreeChange[] {
   const deletions = (fileChanges?.deletions ?? []).map(({ path }) => ({ path, content: null }));
-  const additions = (fileChanges?.additions ?? []).map(({ path, contents }) => ({
-    path,
-    content: Buffer.from(contents, 'base64'),
-  }));
-  return [...deletions, ...additions];
+  const additions = (fileChanges?.additions ?? []).map(({ path, contents }) => {
+    const content = Buffer.from(contents, 'base64');
+    if (content.toString('base64') !== contents)
+      throw new GraphqlRefusal('UNPROCESSABLE', `The contents of ${path} are not valid Base64.`);
+    return { path, content };
+  });
+  const changes = [...deletions, ...additions];
+  if (new Set(changes.map(({ path }) => path)).size < changes.length)
+    throw new GraphqlRefusal('UNPROCESSABLE', 'A path was specified more than once.');
+  return changes;
 }

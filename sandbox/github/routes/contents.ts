@@ -99,7 +99,10 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
   return changeRefs(world, repository, actor, async () => {
     const { gitDirectory } = repository;
     const tip = await world.store.branch(gitDirectory, branch);
-    const violations = violationsOf(repository, actor, branch, { kind: tip ? 'update' : 'create' });
+    // GitHub signs only what it names itself the committer of.
+    const isSigned = !body['author'] && !body['committer'];
+    const deeds = [tip ? ('update' as const) : ('create' as const), ...(isSigned ? [] : (['unsigned'] as const))];
+    const violations = violationsOf(repository, actor, branch, { deeds });
     if (violations.length > 0) throw new Refusal(409, violationText(violations));
     if (!tip && (branch !== repository.defaultBranch || content === null))
       throw new Refusal(404, `Branch ${branch} not found`);
@@ -119,8 +122,7 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
       author: readPerson(call, 'author') ?? signatureOf(actor.account, world.now()),
       committer: readPerson(call, 'committer') ?? webFlow(world.now()),
     });
-    // GitHub signs only what it names itself the committer of.
-    if (!body['author'] && !body['committer']) repository.signed.add(sha);
+    if (isSigned) repository.signed.add(sha);
     if (!(await moveRef(gitDirectory, `refs/heads/${branch}`, sha, tip)))
       throw new Refusal(409, `is at ${tip ?? ''} but expected ${sha}`);
     const after = content === null ? null : await world.store.at(gitDirectory, sha, path);

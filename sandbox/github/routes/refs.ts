@@ -6,7 +6,7 @@ import { mayPush, rulesOf } from '../protection.js';
 import { changeRefs } from '../ref-changes.js';
 import { invalid, notFound, Refusal } from '../refusal.js';
 import { type Answer, pageOf, type RepositoryCall, type Route, repositoryRoute } from '../router.js';
-import { refuseByRulesets } from '../rulesets.js';
+import { deedsOfCommits, refuseByRulesets } from '../rulesets.js';
 import type { Repository, World } from '../state.js';
 
 /** https://docs.github.com/en/rest/branches and https://docs.github.com/en/rest/git/refs */
@@ -90,7 +90,8 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
     throw new Refusal(422, `${ref} is not a valid ref name.`);
   await refuseMissing(call, sha);
   refuseProtected(call, ref);
-  refuseByRulesets(repository, actor, branchOf(ref), { kind: 'create', sha });
+  const brought = await deedsOfCommits(world, repository, sha, null);
+  refuseByRulesets(repository, actor, branchOf(ref), { deeds: ['create', ...brought], sha });
   return changeRefs(world, repository, actor, async () => {
     if (!(await moveRef(repository.gitDirectory, ref, sha, null))) throw new Refusal(422, 'Reference already exists');
     return { status: 201, body: presentRef(world, repository, ref, sha) };
@@ -125,7 +126,9 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
     if (!before) throw new Refusal(422, 'Reference does not exist');
     const forced = !(await world.store.isAncestor(gitDirectory, before, sha));
     if (forced && body['force'] !== true) throw new Refusal(422, 'Update is not a fast forward');
-    refuseByRulesets(repository, actor, branchOf(ref), { kind: 'update', sha, forced });
+    const brought = await deedsOfCommits(world, repository, sha, before);
+    const deeds = [forced ? ('force' as const) : ('update' as const), ...brought];
+    refuseByRulesets(repository, actor, branchOf(ref), { deeds, sha });
     if (!(await moveRef(gitDirectory, ref, sha, before))) throw new Refusal(409, 'Reference cannot be updated');
     return { status: 200, body: presentRef(world, repository, ref, sha) };
   });
@@ -135,7 +138,7 @@ async function deleteRef(call: RepositoryCall): Promise<Answer> {
   const { world, repository, actor, params } = call;
   const ref = `refs/${params['ref'] ?? ''}`;
   refuseProtected(call, ref);
-  refuseByRulesets(repository, actor, branchOf(ref), { kind: 'delete' });
+  refuseByRulesets(repository, actor, branchOf(ref), { deeds: ['delete'] });
   if (ref === `refs/heads/${repository.defaultBranch}`) throw new Refusal(422, 'Cannot delete the default branch');
   return changeRefs(world, repository, actor, async () => {
     const before = await world.store.resolve(repository.gitDirectory, ref);

@@ -4,6 +4,7 @@ import { checkQuotas, measureQuotas } from './check-quotas.js';
 import { compareAllow } from './compare-allow.js';
 import { readCut, writeCut } from './cut.js';
 import { entitlementsOf } from './entitlements.js';
+import { findEscalations } from './find-escalations.js';
 import { policyNameOf, readId } from './mark.js';
 import { openIam } from './open-clients.js';
 import { openSession } from './open-session.js';
@@ -17,6 +18,7 @@ export const awsIam: Provider = {
   nameSchema,
   checkTarget,
   checkAllow,
+  findEscalations,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,

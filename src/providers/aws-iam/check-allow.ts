@@ -41,7 +41,8 @@ function checkStatement(statement: AllowedStatement, account: string, pointer: s
   ];
 }
 
-function entriesOf(value: OneOrMore, pointer: string): [string, string][] {
+/** Each member of what can be one or a list, with its JSON pointer. */
+export function entriesOf(value: OneOrMore, pointer: string): [string, string][] {
   if (typeof value === 'string') return [[value, pointer]];
   return listOf(value).map((member, index) => [member, `${pointer}/${index}`]);
 }

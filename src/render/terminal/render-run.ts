@@ -1,7 +1,9 @@
 import { formatInstant } from '../../access/instant-text.js';
 import type { ChangeOutcome, Refusal, RevertOutcome, RunReport } from '../../plan/run-report.js';
+import { describeEvidence, describeEvidenceFaults } from '../describe-evidence.js';
 import { describeLag, describeLate } from '../describe-lag.js';
 import { showInvisible } from '../show-invisible.js';
+import { renderDriftLine } from './render-drift.js';
 import { describeChange, renderChange } from './render-plan.js';
 import { renderProblems } from './render-problems.js';
 import { paint, type Style } from './style.js';
@@ -12,8 +14,12 @@ export function renderRun(report: RunReport, style: Style): string {
     ...report.outcomes.map((outcome) => renderOutcome(outcome, style)),
     ...report.reverts.map((revert) => renderRevert(revert, style)),
     renderLate(report, style),
+    ...report.drift.map((drift) => renderDriftLine(drift, style)),
     ...report.refusals.map((refusal) => renderRefusal(refusal, style)),
     renderProblems(report.problems, style),
+    ...describeEvidenceFaults(report.evidence).map(
+      (fault) => `${paint('evidence', 'red', style)}  ${showInvisible(fault)}\n`,
+    ),
     ...(report.warnings ?? []).map((warning) => `${paint('warning', 'yellow', style)}  ${showInvisible(warning)}\n`),
   ];
   const well = report.dryRun ? 'planned' : 'done';
@@ -22,7 +28,9 @@ export function renderRun(report: RunReport, style: Style): string {
   const dry = report.dryRun ? 'dry run, nothing was written: ' : '';
   const [greatest] = report.lags;
   const lag = greatest === undefined ? '' : `, gone at most ${describeLag(greatest.lag)} after the end`;
-  return `${parts.join('')}${report.run} at ${report.commit.slice(0, 12)}: ${dry}${counts}${lag}\n`;
+  const written = describeEvidence(report.evidence);
+  const evidence = written === null ? '' : `${written}\n`;
+  return `${parts.join('')}${report.run} at ${report.commit.slice(0, 12)}: ${dry}${counts}${lag}\n${evidence}`;
 }
 
 /** A grant that is not given, or a target that cannot be reached, and the cure on the next line. */
@@ -57,6 +65,8 @@ export function describeRun(report: RunReport): Record<string, unknown> {
       goneAt: formatInstant(goneAt),
       seconds: Math.round(lag / 1000),
     })),
+    drift: report.drift,
+    evidence: report.evidence ?? null,
     late: report.late.map(({ grant, endedAt, floor }) => ({
       grant,
       endedAt: formatInstant(endedAt),

@@ -73,6 +73,7 @@ const REPORT: RunReport = {
   ],
   lags: [],
   late: [],
+  drift: [],
 };
 
 const END = REPORT.startedAt - 3_600_000;

@@ -109,12 +109,18 @@ describe('an object is refused', () => {
 });
 
 describe('createCommitOnBranch is refused', () => {
-  async function commit(token: string, more: { branch?: string; oid?: string; deletions?: string[] } = {}) {
+  async function commit(
+    token: string,
+    more: { branch?: string; oid?: string; deletions?: string[]; additions?: object[] } = {},
+  ) {
     const input = {
       branch: { repositoryNameWithOwner: 'acme/access', branchName: more.branch ?? 'ask' },
       message: { headline: 'm' },
       expectedHeadOid: more.oid ?? asked.head,
-      fileChanges: { deletions: (more.deletions ?? ['access/a.yaml']).map((path) => ({ path })) },
+      fileChanges: {
+        deletions: (more.deletions ?? ['access/a.yaml']).map((path) => ({ path })),
+        additions: more.additions ?? [],
+      },
     };
     const query =
       'mutation ($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }';
@@ -143,7 +149,7 @@ describe('createCommitOnBranch is refused', () => {
       'on a branch that is not there',
       () => commit(asked.tokens.alice, { branch: 'no' }),
       'NOT_FOUND',
-      'Could not find the branch',
+      'Branch not found',
     ],
     [
       'for a file that is not there',
@@ -151,6 +157,18 @@ describe('createCommitOnBranch is refused', () => {
       'UNPROCESSABLE',
       'does not exist',
     ],
+    [
+      'for a file that is taken away and written',
+      () => commit(asked.tokens.alice, { additions: [{ path: 'access/a.yaml', contents: 'aGk=' }] }),
+      'UNPROCESSABLE',
+      'more than once',
+    ],
+    ...['aGk', 'aGk=\n', '-_-_'].map((contents): [string, () => ReturnType<typeof commit>, string, string] => [
+      `with contents that are no Base64 (${JSON.stringify(contents)})`,
+      () => commit(asked.tokens.alice, { additions: [{ path: 'b', contents }] }),
+      'UNPROCESSABLE',
+      'not valid Base64',
+    ]),
     ['to who may only read', () => commit(asked.tokens.carol), 'FORBIDDEN', 'push access'],
     [
       'to a token without contents: write',

@@ -38,7 +38,7 @@ describe('a ruleset by GitHub’s API', () => {
     ['no name', { name: '' }],
     ['no enforcement', { enforcement: 'on' }],
     ['tags', { target: 'tag' }],
-    ['a rule that the sandbox does not enforce', { rules: [{ type: 'required_signatures' }] }],
+    ['a rule that the sandbox does not enforce', { rules: [{ type: 'required_deployments' }] }],
     ['branches left out', { conditions: { ref_name: { include: ['~DEFAULT_BRANCH'], exclude: ['refs/heads/x'] } } }],
     ['no branches', { conditions: {} }],
     ['a branch without its refs/heads/', { conditions: { ref_name: { include: ['main'], exclude: [] } } }],
@@ -87,6 +87,8 @@ describe('a ruleset by GitHub’s API', () => {
 test.each([
   ['lapse/**/*', 'lapse/revert/aws/alice/x', true],
   ['lapse/**/*', 'lapse/x', true],
+  ['lapse/**/*', 'lapse/evidence', true],
+  ['lapse/**/*', 'lapse', false],
   ['lapse/**', 'lapse/x', true],
   ['lapse/**', 'lapse/revert/x', false],
   ['lapse/*', 'lapse/revert/x', false],

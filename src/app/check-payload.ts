@@ -1,0 +1,87 @@
+/** What an event holds, by the keys that lead to it: all that the handlers read, and nothing else. */
+type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+const isCommit = (value: unknown): boolean =>
+  typeof value === 'string' && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value);
+/** `.` and `..` would lead elsewhere in an address. */
+const isName = (value: unknown): boolean =>
+  typeof value === 'string' && /^[\w.-]{1,100}$/.test(value) && value !== '.' && value !== '..';
+const isListOf = (isMember: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(isMember);
+const isAbsentOr = (fits: (value: unknown) => boolean) => (value: unknown) =>
+  value === undefined || value === null || fits(value);
+
+const isPaths = isAbsentOr(isListOf(isText));
+
+const ofPullRequest: Shape = { 'pull_request.number': isNumber, 'pull_request.head.sha': isCommit };
+
+/** As GitHub documents them: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+  ['pull_request', ofPullRequest],
+  ['pull_request_review', ofPullRequest],
+  ['check_run', { 'check_run.head_sha': isCommit }],
+  ['check_suite', { 'check_suite.head_sha': isCommit }],
+  ['merge_group', { 'merge_group.head_sha': isCommit, 'merge_group.head_ref': isText }],
+  [
+    'issue_comment',
+    {
+      'issue.number': isNumber,
+      'comment.id': isNumber,
+      'comment.body': isText,
+      'comment.user': isAbsentOr((user) => fits(user, { login: isText, id: isNumber, type: isText })),
+    },
+  ],
+  [
+    'push',
+    {
+      ref: isText,
+      'repository.default_branch': isText,
+      commits: isListOf((commit) => fits(commit, { added: isPaths, modified: isPaths, removed: isPaths })),
+    },
+  ],
+]);
+
+/** Every event tells of a repository and of the installation of the App, which its client is made for. */
+const OF_ALL: Shape = { 'repository.name': isName, 'repository.owner.login': isName, 'installation.id': isNumber };
+
+/**
+ * What is wrong with the body of a webhook, in a few words; null: nothing that we would read. A signature says who sent it,
+ * and not that it is what the handlers take it for.
+ */
+export function findPayloadFault(event: unknown, text: string): string | null {
+  const payload = parse(text);
+  if (!isObject(payload)) return 'no JSON object';
+  const shape = typeof event === 'string' ? SHAPES.get(event) : undefined;
+  // Of what nobody handles, only the client is made.
+  const wanted =
+    shape === undefined ? { installation: isAbsentOr((one) => fits(one, { id: isNumber })) } : { ...OF_ALL, ...shape };
+  const wrong = Object.entries(wanted).find(([path, isRight]) => !isRight(valueAt(payload, path)));
+  return wrong === undefined
+    ? null
+    : `no ${typeof event === 'string' && shape !== undefined ? event : 'event'} that has ${wrong[0]}`;
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  return isObject(value) && Object.entries(shape).every(([path, isRight]) => isRight(valueAt(value, path)));
+}
+
+/** Own members only: `constructor` leads nowhere. */
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((whole, key) => {
+    return isObject(whole) && Object.hasOwn(whole, key) ? whole[key] : undefined;
+  }, value);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Approved } from '../evidence/record.js';
+import type { FindingList } from './finding-list.js';
+import type { Grounds, Subject } from './subject.js';
+import { verifyBasis } from './verify-basis.js';
+import { verifyMerge } from './verify-merge.js';
+import { verifyQuorum } from './verify-quorum.js';
+
+/** One event of a record, with the way to say what is wrong with it. */
+export interface Exhibit {
+  readonly subject: Subject;
+  /** The record's path and the event's place in it. */
+  readonly where: string;
+  readonly grounds: Grounds;
+  readonly findings: FindingList;
+}
+
+/** Works an approval out again, as far as the clone tells: what was merged, by whose word, and under which policy (law 6). */
+export function verifyApproval(approved: Approved, exhibit: Exhibit): void {
+  const { subject, where, findings } = exhibit;
+  findings.doubt('reviews-from-github', where);
+  findings.doubt('policy-quorum', where);
+  const index = subject.life.versions.findIndex(({ commit }) => commit === approved.version);
+  if (index === -1) {
+    const message = `It approves commit ${approved.version.slice(0, 12)}, which holds no version of this request.`;
+    findings.wrong('approved-version', subject.about, where, message);
+    return;
+  }
+  verifyMerge(approved, index, exhibit);
+  const basis = verifyBasis(approved, index, exhibit);
+  if (basis !== null) verifyQuorum(approved, basis, exhibit);
+}

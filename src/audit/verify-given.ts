@@ -1,0 +1,91 @@
+import type { GrantVersion } from '../access/grant.js';
+import { formatInstant } from '../access/instant-text.js';
+import type { Given } from '../evidence/record.js';
+import type { Entitlement } from '../plan/entitlement.js';
+import { resolveGrant } from '../plan/resolve-grant.js';
+import { groupByTarget } from '../plan/targets.js';
+import { contains } from './approved-windows.js';
+import { versionAt } from './subject.js';
+import type { Exhibit } from './verify-approval.js';
+
+/** Whether what a run says it put is what the branch gave then, where, for as long, and with approval. */
+export function verifyGiven(given: Given, exhibit: Exhibit): void {
+  const { subject, where, grounds, findings } = exhibit;
+  const runAt = grounds.line.positions.get(given.run.commit);
+  // A run of another history is told by itself.
+  if (runAt === undefined) return;
+  const newest = versionAt(subject, runAt);
+  if (newest === -1) {
+    const message = `The run reconciled ${given.run.commit.slice(0, 12)}, where the request did not stand yet.`;
+    findings.wrong('run-commit', subject.about, where, message);
+    return;
+  }
+  const version = findVersion(given, runAt, newest, exhibit);
+  verifyTime(given, version, runAt, exhibit);
+  verifyApproved(given, version, newest, exhibit);
+}
+
+/** The version that it is of: the newest whose entitlement it is, for an extension that does not count leaves the one before. */
+function findVersion(given: Given, runAt: number, newest: number, exhibit: Exhibit): GrantVersion | null {
+  const { subject, where, grounds, findings } = exhibit;
+  const { versions, request } = subject.life;
+  const policy = grounds.policy.policyAt(request.system, runAt);
+  const target = groupByTarget(policy.config, grounds.rules).find(({ systems }) =>
+    systems.some(({ name }) => name === request.system),
+  );
+  if (target?.name !== given.target) {
+    const message = `It was put at ${given.target}, and ${request.system} was then ${target?.name ?? 'bound to nothing'}.`;
+    findings.wrong('other-entitlement', subject.about, where, message);
+    return versions[newest] ?? null;
+  }
+  let isKnown = false;
+  for (const version of versions.slice(0, newest + 1).reverse()) {
+    const own = entitlementsOf(version, runAt, exhibit).filter(({ id }) => id === given.entitlement);
+    isKnown ||= own.length > 0;
+    if (own.some(({ content }) => content === given.content)) return version;
+  }
+  if (!isKnown) {
+    const message = `${given.entitlement} is nothing that the request gave by the policy of ${given.run.commit.slice(0, 12)}.`;
+    findings.wrong('other-entitlement', subject.about, where, message);
+  } else {
+    const message = `What was put is not what the request gave by the policy of ${given.run.commit.slice(0, 12)}.`;
+    findings.wrong('other-content', subject.about, where, message);
+  }
+  return versions[newest] ?? null;
+}
+
+function entitlementsOf(version: GrantVersion, runAt: number, exhibit: Exhibit): readonly Entitlement[] {
+  const { subject, grounds } = exhibit;
+  const { grant: name, request } = subject.life;
+  const grant = { name, system: request.system, beneficiary: request.login, role: version.request?.role ?? null };
+  const policy = grounds.policy.policyAt(request.system, runAt);
+  const resolution = resolveGrant(grant, version.window, policy, grounds.rules);
+  if ('lacks' in resolution) return [];
+  return resolution.rules.entitlements(resolution.grant, subject.record.repositoryId);
+}
+
+function verifyTime(given: Given, version: GrantVersion | null, runAt: number, exhibit: Exhibit): void {
+  const { subject, where, findings } = exhibit;
+  const end = version?.window?.end;
+  if (subject.removedAt !== null && subject.removedAt <= runAt) {
+    const message = 'It was given by a run for which the request had been removed already.';
+    findings.wrong('given-after-end', subject.about, where, message);
+  } else if (end !== undefined && end <= Date.parse(given.run.startedAt)) {
+    const message = `It was given by a run of ${given.run.startedAt}, and the request had ended at ${formatInstant(end)}.`;
+    findings.wrong('given-after-end', subject.about, where, message);
+  }
+}
+
+function verifyApproved(given: Given, version: GrantVersion | null, newest: number, exhibit: Exhibit): void {
+  const { subject, where, grounds, findings } = exhibit;
+  const approved = subject.approved[newest] ?? null;
+  const window = version?.window ?? null;
+  if (window !== null && approved !== null && contains(approved, window)) return;
+  const refused = subject.record.events.findLast((event) => event.kind === 'refused');
+  const because = refused?.kind === 'refused' ? ` It was refused: ${refused.message}` : '';
+  const message = `It was given${window === null ? '' : ` until ${formatInstant(window.end)}`}, and no approval of that is recorded.${because}`;
+  // Who has left since cannot be shown to have been a member, so what stood before there was evidence may be refused.
+  const isOld = given.why === 'found' && (subject.life.addedAt ?? 0) < grounds.evidenceBegan;
+  if (isOld) findings.unproved('found-unapproved', subject.about, where, message);
+  else findings.wrong('given-without-approval', subject.about, where, message);
+}

@@ -1,0 +1,87 @@
+import type { Incarnation } from '../access/incarnations.js';
+import type { Instant } from '../access/instant.js';
+import { evidencePath, readEvidencePath } from '../evidence/evidence-path.js';
+import type { FindingList } from './finding-list.js';
+import type { EvidenceReading } from './sources.js';
+import { activeFor, GRACE, type Grounds, type Life, makeSubject, type Subject } from './subject.js';
+
+/**
+ * Holds the population of the history to that of the evidence: each life that gave access has a record, and each record is
+ * of a life. Gives the pairs, oldest life first, so that what is read of the policy for one serves its neighbours.
+ */
+export function verifyPopulation(
+  lives: readonly Incarnation[],
+  evidence: EvidenceReading,
+  grounds: Pick<Grounds, 'now' | 'line' | 'evidenceBegan'>,
+  findings: FindingList,
+): readonly Subject[] {
+  const subjects: Subject[] = [];
+  const known = new Set<string>();
+  const faulty = new Set(evidence.faults.map(({ path }) => path));
+  for (const life of lives) {
+    if (!hasBeginning(life)) continue;
+    const path = evidencePath(life);
+    known.add(path);
+    const record = evidence.records.get(path);
+    if (record !== undefined) subjects.push(makeSubject(life, record, path, grounds.line));
+    else if (!faulty.has(path)) missRecord(life, path, grounds, findings);
+  }
+  for (const [path, { grant, addedIn }] of evidence.records) {
+    if (known.has(path)) continue;
+    const message = `There is a record of ${grant}, and commit ${addedIn.slice(0, 12)} of the default branch added no such request.`;
+    findings.wrong('evidence-without-grant', { grant, addedIn }, path, message);
+  }
+  for (const { path, message } of evidence.faults) {
+    const name = readEvidencePath(path);
+    // What is no record's path is told with the commit that brought it.
+    if (name === null) continue;
+    findings.wrong('evidence-unreadable', name, path, `The record cannot be read: ${message}`);
+  }
+  verifyRepository(evidence, findings);
+  return subjects.sort((a, b) => (a.versionsAt[0] ?? 0) - (b.versionsAt[0] ?? 0));
+}
+
+/** When there began to be evidence: the branch's first commit, or the first run that a record names. */
+export function findBeginning(evidence: EvidenceReading, firstCommitAt: Instant): Instant {
+  let began = firstCommitAt;
+  for (const { events } of evidence.records.values()) {
+    for (const { run } of events) began = Math.min(began, Date.parse(run.startedAt));
+  }
+  return began;
+}
+
+function hasBeginning(life: Incarnation): life is Life {
+  return life.addedIn !== null;
+}
+
+function missRecord(
+  life: Life,
+  path: string,
+  { now, evidenceBegan }: Pick<Grounds, 'now' | 'evidenceBegan'>,
+  findings: FindingList,
+): void {
+  const active = activeFor(life, evidenceBegan, now);
+  if (activeFor(life, Number.NEGATIVE_INFINITY, now) <= 0) return;
+  const begins = life.versions.find(({ window }) => window !== null)?.window?.start ?? now;
+  if (active < GRACE && begins < evidenceBegan) {
+    findings.doubt('before-evidence', life.grant);
+  } else if (active < GRACE) {
+    findings.doubt('short-without-evidence', life.grant);
+  } else {
+    const message = `${life.grant} gave access for ${Math.floor(active / 60_000)} minutes since there is evidence, and has no record.`;
+    findings.wrong('evidence-missing', { grant: life.grant, addedIn: life.addedIn }, path, message);
+  }
+}
+
+/** The evidence is one repository's: whatever most records say. */
+function verifyRepository({ records }: EvidenceReading, findings: FindingList): void {
+  const counts = new Map<number, number>();
+  for (const { repositoryId } of records.values()) counts.set(repositoryId, (counts.get(repositoryId) ?? 0) + 1);
+  if (counts.size < 2) return;
+  const [usual] = [...counts].sort(([a, many], [b, few]) => few - many || a - b)[0] ?? [0];
+  for (const [path, { grant, addedIn, repositoryId }] of records) {
+    if (repositoryId === usual) continue;
+    const message = `The record is of repository ${repositoryId}, and the others are of ${usual}.`;
+    findings.wrong('other-repository', { grant, addedIn }, path, message);
+  }
+}

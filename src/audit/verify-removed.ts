@@ -1,0 +1,93 @@
+import type { Milliseconds } from '../access/instant.js';
+import { formatInstant } from '../access/instant-text.js';
+import type { EvidenceEvent, Given, Removed } from '../evidence/record.js';
+import { SKEW, versionAt } from './subject.js';
+import type { Exhibit } from './verify-approval.js';
+
+/** As a run has it that warns of its schedule: three runs of `expire` at its usual quarter of an hour. */
+export const LATE_AFTER: Milliseconds = 45 * 60_000;
+
+/** @param before the events of the record before it. */
+export function verifyRemoved(removed: Removed, before: readonly EvidenceEvent[], exhibit: Exhibit): void {
+  const { subject, where, findings } = exhibit;
+  const given = findGiven(removed, before);
+  if (given === null) findings.doubt('removed-not-given', where);
+  verifyWhy(removed, exhibit);
+  if (removed.endedAt === null) return;
+  const endedAt = Date.parse(removed.endedAt);
+  const goneAt = Date.parse(removed.readBackAt);
+  if (goneAt < endedAt - SKEW) {
+    const message = `It was seen to be gone at ${removed.readBackAt}, before its end at ${removed.endedAt}.`;
+    findings.wrong('impossible-time', subject.about, where, message);
+  }
+  if (goneAt - endedAt <= LATE_AFTER) return;
+  const floor = given === null || given.floor === null ? null : Date.parse(given.floor);
+  if (floor !== null && floor <= endedAt) {
+    findings.doubt('floored-removal', where);
+  } else {
+    const minutes = Math.round((goneAt - endedAt) / 60_000);
+    const held =
+      floor === null ? 'and nothing at the provider ends it' : `and the provider ends it at ${formatInstant(floor)}`;
+    const message = `Its absence was read back ${minutes} minutes after the end (${removed.endedAt}), ${held}.`;
+    findings.wrong('late-removal', subject.about, where, message);
+  }
+}
+
+/** Holds the reason, the end and the commit that a record gives to the history. */
+function verifyWhy(removed: Removed, exhibit: Exhibit): void {
+  const { subject, where, grounds, findings } = exhibit;
+  const { life } = subject;
+  const { why, endedAt, removedIn, pullRequest } = removed;
+  const wrong = (message: string) => findings.wrong('other-removal', subject.about, where, message);
+  const runAt = grounds.line.positions.get(removed.run.commit);
+  const own = life.removedIn;
+  const isTakenAway = why === 'revoked' || why === 'deleted';
+  if (removedIn !== null && (removedIn !== own?.commit || (runAt !== undefined && runAt < (subject.removedAt ?? 0)))) {
+    wrong(
+      `The record says that ${removedIn.slice(0, 12)} removed the request, ${own === null ? 'which stands' : `and it was ${own.commit.slice(0, 12)}`}.`,
+    );
+    return;
+  }
+  if (isTakenAway) {
+    if (own === null || removedIn === null) wrong(`The record says that the request was ${why}, and names no commit.`);
+    else if (endedAt !== formatInstant(own.at))
+      wrong(`The record says that it ended at ${endedAt}; its file was removed at ${formatInstant(own.at)}.`);
+    if ((pullRequest === null) !== (why === 'deleted')) {
+      wrong(
+        `The record says ${why}, and names ${pullRequest === null ? 'no pull request' : `pull request ${pullRequest}`}.`,
+      );
+    }
+    return;
+  }
+  if (why !== 'expired' && removedIn !== null)
+    wrong(`The record says ${why}, and names a commit that removed the file.`);
+  if (removedIn === null && pullRequest !== null) wrong(`The record names pull request ${pullRequest}, and no commit.`);
+  verifyEnd(removed, runAt, exhibit);
+}
+
+function verifyEnd({ why, endedAt }: Removed, runAt: number | undefined, exhibit: Exhibit): void {
+  const { subject, where, findings } = exhibit;
+  const { versions } = subject.life;
+  const newest = runAt === undefined ? versions.length - 1 : versionAt(subject, runAt);
+  const seen = versions.slice(0, newest + 1);
+  const ends = new Set<string | null>(seen.flatMap(({ window }) => (window === null ? [] : formatInstant(window.end))));
+  // Nobody knows the end of what cannot be read.
+  if (why === 'unapproved' || (why === 'expired' && seen.at(-1)?.window === null)) ends.add(null);
+  if (why === 'changed' || why === 'unreadable') {
+    if (endedAt !== null) {
+      findings.wrong('other-removal', subject.about, where, `The record says ${why}, and that it ended at ${endedAt}.`);
+    }
+  } else if (!ends.has(endedAt)) {
+    const told = endedAt === null ? 'no end' : `the end ${endedAt}`;
+    const message = `The record names ${told}; by the history it is ${[...ends].map((end) => end ?? 'unknown').join(' or ')}.`;
+    findings.wrong('other-removal', subject.about, where, message);
+  }
+}
+
+/** What was last put there; null: nothing, as far as is recorded. */
+function findGiven({ target, entitlement }: Removed, before: readonly EvidenceEvent[]): Given | null {
+  const given = before.findLast(
+    (event) => event.kind === 'given' && event.target === target && event.entitlement === entitlement,
+  );
+  return given?.kind === 'given' ? given : null;
+}

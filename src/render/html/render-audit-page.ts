@@ -1,0 +1,78 @@
+import type { AuditReport } from '../../audit/report.js';
+import { contentSecurityPolicy } from './content-security-policy.js';
+import { escapeHtml, escapeJson } from './escape-html.js';
+import { describeInstant } from './instant-words.js';
+import { type PageAssets, refuseUnfitAssets } from './page-assets.js';
+import type { PageData } from './page-data.js';
+import { type PageQuestion, WHOLE } from './page-question.js';
+import { toPageRows } from './page-rows.js';
+import { renderFindings } from './render-findings.js';
+import { renderShell, renderWords } from './render-shell.js';
+import { renderStanding } from './render-standing.js';
+import { renderSummary } from './render-summary.js';
+
+/**
+ * The whole audit as one page that needs nothing else: no network, and no script but its own, which the policy in it names by
+ * its hash. Without the script it tells the findings and who has what; with it, everything. Ends in a line break.
+ *
+ * @throws Error where the assets would break out of their elements.
+ */
+export function renderAuditPage(report: AuditReport, assets: PageAssets, question: PageQuestion = WHOLE): string {
+  refuseUnfitAssets(assets);
+  const policy = contentSecurityPolicy(assets.script, assets.style);
+  const title = `Access audit, ${describeInstant(report.at)}`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<style>${assets.style}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip to the report</a>
+<header>
+<h1>Access audit</h1>
+${renderSummary(report, question)}
+<p class="scripted controls"><label><input type="checkbox" id="local"> Show times in my time zone</label></p>
+</header>
+${renderContent(report)}
+<footer>
+${renderWords()}
+<p>Written by Lapse. Times are UTC unless they say otherwise.</p>
+</footer>
+<script type="application/json" id="data">${escapeJson(toPageData(report))}</script>
+<script>${assets.script}</script>
+</body>
+</html>
+`;
+}
+
+function renderContent(report: AuditReport): string {
+  return `<nav class="scripted" aria-label="Parts of the report"><ul>
+<li><a href="#verification-title">Verification</a></li>
+<li><a href="#standing-title">Who has what</a></li>
+<li><a href="#everything-title">Everything in this report</a></li>
+<li><a href="#timelines-title">Timeline</a></li>
+</ul></nav>
+<main id="content" tabindex="-1">
+<noscript><p class="note">This page runs no script here. The verification and who has what are below; the search through all grants, their details and the timeline need JavaScript.</p></noscript>
+<section aria-labelledby="verification-title">
+<h2 id="verification-title" tabindex="-1">Verification</h2>
+${renderFindings(report)}
+</section>
+<section aria-labelledby="standing-title">
+<h2 id="standing-title" tabindex="-1">Who has what</h2>
+${renderStanding(report)}
+</section>
+${renderShell(report)}
+</main>`;
+}
+
+function toPageData({ at, rows, findings }: AuditReport): PageData {
+  return { at, rows: toPageRows(rows, findings ?? []) };
+}

@@ -1,0 +1,57 @@
+import { EVIDENCE_BRANCH, EVIDENCE_README } from '../evidence/evidence-path.js';
+import type { EvidenceRun } from '../evidence/record.js';
+import type { TextFile } from '../github/github.js';
+import type { RunPorts } from './run-ports.js';
+
+/** Of one commit, which goes to GitHub in one request: it gives up on requests that take it longer than ten seconds. */
+const MOST_FILES = 500;
+const MOST_CHARACTERS = 8_000_000;
+
+const README = `# Evidence
+
+One JSON file for each life of a grant: who asked, who approved what, what was given, and when it was gone.
+Lapse writes this branch, and it only ever grows: nobody should change or merge it by hand.
+\`lapse audit\` reads it, offline; docs/evidence.md in Lapse's repository says what each field means.
+`;
+
+/**
+ * Adds files to the branch of the evidence, in one signed commit as long as they are few enough. Gives its new head.
+ *
+ * @param head as the files were worked out from; null: there is no branch yet, and it is made.
+ * @throws {GitHubError} `stale` where the branch has another head; what was committed before that stays.
+ */
+export async function commitEvidence(
+  head: string | null,
+  files: readonly TextFile[],
+  run: EvidenceRun,
+  { github }: Pick<RunPorts, 'github'>,
+): Promise<string> {
+  const branch = EVIDENCE_BRANCH;
+  const readme = { path: EVIDENCE_README, text: README };
+  const message = 'Begin the evidence';
+  let last = head ?? (await github.createOrphanBranch({ branch, files: [readme], message }));
+  const where = run.url === null ? '' : `\n\n${run.url}`;
+  const body = `${run.name} reconciled ${run.commit} at ${run.startedAt}.${where}`;
+  for (const part of split(files)) {
+    const headline = `Record what became of ${part.length === 1 ? '1 grant' : `${part.length} grants`}`;
+    last = await github.commitTexts({ branch, expectedHead: last, files: part, headline, body });
+  }
+  return last;
+}
+
+function split(files: readonly TextFile[]): readonly (readonly TextFile[])[] {
+  const parts: TextFile[][] = [];
+  let part: TextFile[] = [];
+  let size = 0;
+  for (const file of files) {
+    const isFull = part.length >= MOST_FILES || size + file.text.length > MOST_CHARACTERS;
+    if (part.length === 0 || isFull) {
+      part = [];
+      parts.push(part);
+      size = 0;
+    }
+    part.push(file);
+    size += file.text.length;
+  }
+  return parts;
+}

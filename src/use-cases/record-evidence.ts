@@ -1,0 +1,130 @@
+import { formatInstant } from '../access/instant-text.js';
+import { EVIDENCE_BRANCH } from '../evidence/evidence-path.js';
+import type { DriftRecords } from '../evidence/find-drift.js';
+import { findGone } from '../evidence/find-gone.js';
+import { indexRun, type RunIndex } from '../evidence/index-run.js';
+import { planEvidence } from '../evidence/plan-evidence.js';
+import { readEvidence } from '../evidence/read-evidence.js';
+import type { EvidenceRecord, EvidenceRun } from '../evidence/record.js';
+import { removedPlaces } from '../evidence/removed-places.js';
+import type { Life, RunFacts } from '../evidence/run-facts.js';
+import { writeEvidence } from '../evidence/write-evidence.js';
+import { GitError } from '../git/repository.js';
+import { GitHubError, type TextFile } from '../github/github.js';
+import type { EvidenceReport } from '../plan/run-report.js';
+import { askWhoApproved, askWhoTookAway, type KnownPullRequests } from './ask-for-evidence.js';
+import { commitEvidence } from './commit-evidence.js';
+import { readConcerned } from './read-concerned.js';
+import type { Reconciled } from './reconcile.js';
+import type { RunOptions, RunPorts } from './run-ports.js';
+
+export interface RecordedEvidence {
+  /** The records as they were before this run added to them: what drift is told by. null: they could not be read. */
+  readonly before: DriftRecords | null;
+  /** null: a dry run. */
+  readonly report: EvidenceReport | null;
+}
+
+/** A branch that moves this often is left to the next run, which finds what this one could not say. */
+const MOST_ATTEMPTS = 5;
+
+type Recorded = Omit<Reconciled, 'covers' | 'systems' | 'unchanged'>;
+
+/**
+ * Adds what the run found and did to the records of the grants concerned (design §8), once the providers have shown it. A
+ * run that has nothing new asks GitHub nothing. Where somebody else wrote meanwhile, it is worked out again on top of that.
+ * That it cannot be written stops nothing: it is reported, and the next run makes it good.
+ */
+export async function recordEvidence(
+  name: EvidenceRun['name'],
+  reconciled: Recorded,
+  ports: RunPorts,
+  { dryRun, runUrl }: Pick<RunOptions, 'dryRun' | 'runUrl'>,
+): Promise<RecordedEvidence> {
+  const { tip, startedAt } = reconciled;
+  const run: EvidenceRun = { name, commit: tip.sha, url: runUrl ?? null, startedAt: formatInstant(startedAt) };
+  const facts = collectFacts(run, reconciled);
+  const index = indexRun(facts);
+  const known: KnownPullRequests = new Map();
+  let before: DriftRecords | null = null;
+  let head = tip.evidence;
+  try {
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+      if (head !== null) await ports.repository.ensureCommit(head, EVIDENCE_BRANCH);
+      const { records, faults: unreadable } = await readConcerned(head, facts, index, ports.repository);
+      before ??= { standing: standingRecords(index, records), removed: removedPlaces(records.values()) };
+      if (dryRun) return { before, report: null };
+      const gone = findGone(facts, index, records);
+      const answers = {
+        pullRequests: await askWhoTookAway(gone, known, tip.branch, ports),
+        verdicts: await askWhoApproved(facts, index, records, reconciled.verdicts, ports),
+      };
+      const planned = planEvidence(facts, index, records, gone, answers);
+      const broken = new Set(unreadable.map(({ path }) => path));
+      const { files, faults } = toFiles(planned.changed, broken);
+      const all = [
+        ...unreadable.map(({ path, message }) => `${path}: ${message} ${RESTORE}`),
+        ...planned.faults,
+        ...faults,
+      ];
+      const told = { written: files.length, faults: all };
+      if (files.length === 0) return { before, report: { ...told, commit: head } };
+      try {
+        return { before, report: { ...told, commit: await commitEvidence(head, files, run, ports) } };
+      } catch (error) {
+        if (!(error instanceof GitHubError) || error.kind !== 'stale') throw error;
+        ports.progress('The evidence was written to meanwhile; it is worked out again');
+        await ports.sleep(attempt * 1000);
+        head = (await ports.github.readTip()).evidence;
+      }
+    }
+    throw new GitHubError('stale', `The branch of the evidence moved ${MOST_ATTEMPTS} times while it was written to.`);
+  } catch (error) {
+    if (!(error instanceof GitHubError || error instanceof GitError)) throw error;
+    const report = { written: 0, commit: head, faults: [`${error.message} ${LATER}`] };
+    return { before, report: dryRun ? null : report };
+  }
+}
+
+const RESTORE = 'It is left as it is, and nothing is recorded for this grant; restore the file as it last was.';
+const LATER = 'Nothing of this run is recorded; the next one records what it finds.';
+
+function collectFacts(run: EvidenceRun, reconciled: Recorded): RunFacts {
+  const { tip, startedAt, observedAt, reading, plans, outcomes, refusals, problems } = reconciled;
+  const { targets, incarnations, former } = plans;
+  const lives = incarnations.flatMap(({ grant, addedIn, versions, removedIn }): Life[] =>
+    addedIn === null ? [] : [{ grant, addedIn, versions, removedIn }],
+  );
+  const { grants } = reading;
+  const told = { outcomes, refusals, problems, former };
+  return { run, repositoryId: tip.repositoryId, startedAt, observedAt, lives, grants, targets, ...told };
+}
+
+function standingRecords(
+  { standing }: RunIndex,
+  records: ReadonlyMap<string, EvidenceRecord>,
+): ReadonlyMap<string, EvidenceRecord> {
+  return new Map(
+    [...standing].flatMap(([path, { name }]): [string, EvidenceRecord][] => {
+      const record = records.get(path);
+      return record === undefined ? [] : [[name, record]];
+    }),
+  );
+}
+
+/** What would not be read again is not written: a record that is full, or that holds what no schema lets in. */
+function toFiles(
+  changed: ReadonlyMap<string, EvidenceRecord>,
+  broken: ReadonlySet<string>,
+): { readonly files: readonly TextFile[]; readonly faults: readonly string[] } {
+  const files: TextFile[] = [];
+  const faults: string[] = [];
+  for (const [path, record] of changed) {
+    if (broken.has(path)) continue;
+    const text = writeEvidence(record);
+    const reading = readEvidence(path, new TextEncoder().encode(text));
+    if ('record' in reading) files.push({ path, text });
+    else faults.push(`${path}: What this run found does not go into it. ${reading.fault}`);
+  }
+  return { files, faults };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EvidenceRecord } from '../../src/evidence/record.js';
+import { writeEvidence } from '../../src/evidence/write-evidence.js';
+import { at } from '../access/fixtures.js';
+import { BILLING, EXTENDED, ONCALL, publish, REVOKED, tellStory, verifyStory, wrongOf } from './evidence-story.js';
+import { OTHER } from './forge-record.js';
+
+describe('the population', () => {
+  test('a grant without a record is found', async () => {
+    const story = await tellStory();
+    story.records.delete(story.pathOf(BILLING));
+    publish(story);
+    const findings = await verifyStory(story);
+    expect(findings[0]).toMatchObject({ rule: 'evidence-missing', level: 'wrong', grant: BILLING });
+    expect(findings[0]?.message).toBe(
+      `${BILLING} gave access for 238 minutes since there is evidence, and has no record.`,
+    );
+  });
+
+  test('a record of a grant that the history does not know is found', async () => {
+    const story = await tellStory();
+    const path = story.pathOf(BILLING);
+    const record = story.recordOf(BILLING);
+    story.records.set(path.replace(/@.*$/, `@${OTHER}.json`), { ...record, addedIn: OTHER });
+    publish(story);
+    expect((await verifyStory(story))[0]).toMatchObject({
+      rule: 'evidence-without-grant',
+      level: 'wrong',
+      grant: BILLING,
+      addedIn: OTHER,
+    });
+  });
+
+  test('a grant of before the evidence is unproved, and so is one that was short', async () => {
+    const story = await tellStory();
+    story.records.delete(story.pathOf(BILLING));
+    story.records.delete(story.pathOf(ONCALL));
+    story.records.delete(story.pathOf(REVOKED));
+    story.fake.commit(at('2026-11-20T11:00:00Z'), {
+      'access/aws-sandbox/alice/short.yaml': 'role: billing\nduration: 30m\nreason: Short\n',
+    });
+    story.fake.commitEvidence(
+      at('2026-11-14T09:02:00Z'),
+      Object.fromEntries([...story.records].map(([path, record]) => [path, writeEvidence(record)])),
+    );
+    story.fake.signatures.set(`${'e'.padEnd(39, '0')}1`, 'good');
+    const findings = await verifyStory(story);
+    expect(wrongOf(findings)).toEqual([]);
+    const messages = findings.map(({ message }) => message);
+    expect(messages).toContain('3 grants began before there was evidence and have no record.');
+    expect(messages).toContain('1 grant stood for less than an hour and has no record: it may be that no run saw it.');
+  });
+
+  test('what gave no access needs no record', async () => {
+    const story = await tellStory();
+    story.fake.commit(at('2026-11-20T11:00:00Z'), {
+      'access/aws-sandbox/alice/later.yaml':
+        'role: billing\nduration: 1h\nreason: Later\nstarts: 2026-11-21T00:00:00Z\n',
+    });
+    story.fake.commit(at('2026-11-20T11:01:00Z'), { 'access/aws-sandbox/alice/broken.yaml': 'role: [\n' });
+    publish(story);
+    expect(wrongOf(await verifyStory(story))).toEqual([]);
+  });
+
+  test('a record that cannot be read is named, and hides nothing else', async () => {
+    const story = await tellStory();
+    publish(story);
+    const path = story.pathOf(BILLING);
+    const commit = story.fake.commitEvidence(at('2026-11-20T11:00:00Z'), { [path]: '{' });
+    story.fake.signatures.set(commit, 'good');
+    expect(wrongOf(await verifyStory(story))).toEqual(['evidence-unreadable']);
+  });
+
+  test('a clone without evidence is told how to fetch it', async () => {
+    const [finding, ...others] = await verifyStory(await tellStory());
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ rule: 'no-evidence', level: 'unproved' });
+    expect(finding?.cure).toContain('git fetch origin lapse/evidence:refs/remotes/origin/lapse/evidence');
+  });
+});
+
+describe('what was there before there was evidence', () => {
+  test('is unproved where it was found and is refused now', async () => {
+    const story = await tellStory();
+    const path = story.pathOf(EXTENDED);
+    const record = story.recordOf(EXTENDED);
+    const [first] = record.events.filter(({ kind }) => kind === 'given') ?? [];
+    if (first?.kind !== 'given') throw new Error('there is no such record');
+    const run = { ...first.run, commit: story.fake.tip(), startedAt: '2026-11-20T11:00:00Z' };
+    const last = record.events.findLast(({ kind }) => kind === 'given');
+    if (last?.kind !== 'given') throw new Error('nothing was given');
+    const found: EvidenceRecord = {
+      ...record,
+      events: [
+        {
+          kind: 'refused',
+          version: record.versions[1]?.commit ?? '',
+          rule: 'not-approved',
+          message: 'its approvers have left',
+          pullRequest: 17,
+          run,
+        },
+        { ...last, why: 'found', readBackAt: '2026-11-20T11:00:30Z', run },
+      ],
+    };
+    story.records.clear();
+    story.fake.commitEvidence(at('2026-11-20T11:01:00Z'), { [path]: writeEvidence(found) });
+    story.fake.signatures.set(`${'e'.padEnd(39, '0')}1`, 'good');
+    const findings = await verifyStory(story);
+    expect(wrongOf(findings)).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'found-unapproved')?.message).toContain('its approvers have left');
+  });
+});
