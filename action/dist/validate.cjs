@@ -70646,9 +70646,8 @@ async function readUnchecked(directory, commit) {
   const output = await runGit(directory, ["rev-list", "--first-parent", "--header", commit, "--"]);
   return records(output).map((record) => {
     const [sha = "", ...lines2] = record.split("\n");
-    const header = lines2.slice(0, lines2.indexOf(""));
-    const parents = header.filter((line) => line.startsWith("parent ")).map((line) => line.slice("parent ".length));
-    const isSigned = header.some((line) => line.startsWith("gpgsig "));
+    const parents = lines2.filter((line) => line.startsWith("parent ")).map((line) => line.slice("parent ".length));
+    const isSigned = lines2.some((line) => line.startsWith("gpgsig "));
     return {
       sha: requireObjectId(sha),
       parents: parents.map(requireObjectId),
@@ -71969,6 +71968,7 @@ function figure2(count) {
 
 // src/providers/aws-iam/observe.ts
 var PAGE_SIZE = 1e3;
+var NAME = /^[\w+=,.@-]{1,128}$/;
 async function observeAll(client, prefix) {
   const { GetAccountAuthorizationDetailsCommand } = await Promise.resolve().then(() => __toESM(require_dist_cjs17(), 1));
   const observed = [];
@@ -71976,6 +71976,7 @@ async function observeAll(client, prefix) {
   const seen = /* @__PURE__ */ new Set();
   function note(kind, owner, policies, boundary) {
     if (owner === void 0) throw incomplete(`a ${kind} without a name`);
+    if (!NAME.test(owner)) throw incomplete(`a ${kind} whose name nobody can have`);
     observed.push(...policiesOf({ kind, owner }, policies, prefix));
     const boundaryArn = boundary?.PermissionsBoundaryArn ?? null;
     holders.set(holderKey({ kind, owner }), { boundary: boundaryArn, sizes: sizesOf(policies) });
@@ -72015,6 +72016,59 @@ function sizesOf(policies) {
 }
 function incomplete(what) {
   return new ProviderError("unavailable", `IAM answered with ${what}, so nobody knows what it holds; run again`);
+}
+
+// src/providers/aws-iam/odd-answers.ts
+function refuseOddAnswers(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const response = result.response;
+      if ((response.statusCode ?? 0) >= 300) return result;
+      const bytes = await collect(response.body);
+      const fault = findAnswerFault(new TextDecoder().decode(bytes));
+      if (fault !== null) {
+        throw new ProviderError("unavailable", `IAM answered with ${fault}, so nobody knows what it holds; run again`);
+      }
+      response.body = bytes;
+      return result;
+    },
+    // Next to the network: the SDK's own reading is behind it.
+    { name: "refuseOddAnswers", step: "deserialize", priority: "low", override: true }
+  );
+}
+async function collect(body) {
+  if (body instanceof Uint8Array) return body;
+  const chunks = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+function findAnswerFault(xml) {
+  const open2 = [];
+  let isOver2 = false;
+  for (const [part] of xml.matchAll(/<[^<>]*>|[^<]+|</g)) {
+    const [, end2, name] = /^<(\/?)([A-Za-z][\w.-]*)/.exec(part) ?? [];
+    const parent = open2.at(-1);
+    if (name === void 0) {
+      if (part.startsWith("<?") && parent === void 0 && !isOver2) continue;
+      if (part.startsWith("<")) return "XML that has no end or is no element";
+      if (part.trim() === "") continue;
+      if (parent === void 0) return "text around its XML";
+      parent.hasText = true;
+    } else if (end2 === "/") {
+      if (parent?.name !== name) return `a stray end of ${name}`;
+      open2.pop();
+      if (parent.hasText && parent.children.size > 0) return `text among the parts of ${name}`;
+      isOver2 = open2.length === 0;
+    } else {
+      if (isOver2) return "two documents";
+      if (name !== "member" && parent?.children.has(name)) return `${name} twice`;
+      parent?.children.add(name);
+      if (!part.endsWith("/>")) open2.push({ name, children: /* @__PURE__ */ new Set(), hasText: false });
+      isOver2 = open2.length === 0;
+    }
+  }
+  return isOver2 ? null : "half a document";
 }
 
 // src/providers/aws-iam/read-back.ts
@@ -72095,6 +72149,7 @@ function explain(cause, { kind, owner, policy }, account) {
 // src/providers/aws-iam/open-session.ts
 function openSession(client, account, options) {
   const prefix = markPrefix(options.repositoryId);
+  refuseOddAnswers(client);
   let holders = null;
   return {
     // IAM refuses two writes to one user or role at once, and knows names without regard to case:
@@ -72192,7 +72247,7 @@ var providers = /* @__PURE__ */ new Map([[awsIam.name, awsIam]]);
 
 // src/access/access-path.ts
 var CODEOWNERS_PLACES = /* @__PURE__ */ new Set([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
-var NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+var NAME2 = /^[a-z0-9][a-z0-9-]{0,62}$/;
 var LOGIN = /^(?=.{1,39}$)[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?$/;
 var SHAPE = "Requests are access/<system>/<login>/<name>.yaml, roles access/<system>/roles.yaml.";
 function readAccessPath(path) {
@@ -72234,7 +72289,7 @@ function isBelowAccess(path) {
   return first.normalize("NFKC").toLowerCase() === "access";
 }
 function readSystem(system) {
-  if (NAME.test(system)) return null;
+  if (NAME2.test(system)) return null;
   return unknown("bad-name", `The folder ${system} is no name of a system.`, NAME_CURE);
 }
 function readLogin(login) {
@@ -72242,7 +72297,7 @@ function readLogin(login) {
   return unknown("bad-login", `The folder ${login} is no GitHub login.`, "Use the beneficiary's login in lower case.");
 }
 function readRequestName(system, login, name) {
-  if (!NAME.test(name)) return unknown("bad-name", `${name} is no name of a request.`, NAME_CURE);
+  if (!NAME2.test(name)) return unknown("bad-name", `${name} is no name of a request.`, NAME_CURE);
   return { kind: "request", system, login, name, grant: `${system}/${login}/${name}` };
 }
 var NAME_CURE = "Use lower-case letters, digits and hyphens, at most 63, and begin with a letter or digit.";

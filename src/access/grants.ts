@@ -76,14 +76,14 @@ function resolveGrant(
   return { ...sound, window, state, problems: state === 'invalid' ? problems : [] };
 }
 
-interface Edits {
+export interface Edits {
   /** The newest readable version before the first that was not allowed. */
   readonly lastGood: GrantVersion | null;
   readonly problems: readonly Problem[];
 }
 
 /** Goes through the versions as they were merged; after one that was not allowed, none counts any more (design §3). */
-function followEdits(path: RequestPath, versions: readonly GrantVersion[], addedAt: Instant): Edits {
+export function followEdits(path: RequestPath, versions: readonly GrantVersion[], addedAt: Instant): Edits {
   let lastGood: GrantVersion | null = null;
   for (const version of versions) {
     if (version.request === null) continue;

@@ -4,9 +4,9 @@ import type { Incarnation } from '../access/incarnations.js';
 import type { Instant, Milliseconds, Window } from '../access/instant.js';
 import { parseInstant } from '../access/instant-text.js';
 import { evidencePath } from '../evidence/evidence-path.js';
-import type { EvidenceRecord } from '../evidence/record.js';
+import type { EvidenceRecord, TimeText } from '../evidence/record.js';
 import type { AuditRow } from './audit-row.js';
-import { NO_FACTS, readFacts } from './read-facts.js';
+import { type AuditFacts, NO_FACTS, readFacts } from './read-facts.js';
 import { recordUntil } from './record-until.js';
 import type { AuditSources } from './sources.js';
 
@@ -18,9 +18,15 @@ const FIRST_RUN: Milliseconds = 3_600_000;
  * clone says and the time (law 1).
  *
  * @param grants those that stand at the sources' commit, as `resolveGrants` judges them at the time.
- * @param at nothing counts that the evidence tells of a later time.
+ * @param until nothing counts that the evidence tells of a later time. Now that is nothing: a clock that is behind must not
+ * hide what was recorded.
  */
-export function auditRows(sources: AuditSources, grants: readonly Grant[], at: Instant): AuditRow[] {
+export function auditRows(
+  sources: AuditSources,
+  grants: readonly Grant[],
+  at: Instant,
+  until: Instant = Number.POSITIVE_INFINITY,
+): AuditRow[] {
   const standing = new Map(grants.map((grant) => [grant.path, grant]));
   const commits = new Map(sources.history.map((commit) => [commit.sha, commit]));
   const unreadable = new Set(sources.evidence.faults.map(({ path }) => path));
@@ -29,9 +35,36 @@ export function auditRows(sources: AuditSources, grants: readonly Grant[], at: I
     const grant = life.removedIn === null ? standing.get(life.path) : undefined;
     const told = fromHistory(life, commits, grant, at);
     const record = recordOf(life, sources);
-    const facts = record === null ? NO_FACTS : readFacts(recordUntil(record, at), endOf(told));
-    return { ...told, evidence: evidenceOf(life, told, record, { sources, unreadable, began, at }), ...facts };
+    const facts = record === null ? NO_FACTS : readFacts(recordUntil(record, until), endOf(told));
+    return toRow(told, evidenceOf(life, told, record, { sources, unreadable, began, at }), facts);
   });
+}
+
+/** Key by key: of a hundred thousand rows, those that are spread together are slow to make and large to hold. */
+function toRow(told: Told, evidence: AuditRow['evidence'], facts: AuditFacts): AuditRow {
+  return {
+    grant: told.grant,
+    beneficiary: told.beneficiary,
+    system: told.system,
+    role: told.role,
+    reason: told.reason,
+    ticket: told.ticket,
+    window: told.window,
+    state: told.state,
+    addedIn: told.addedIn,
+    mergedAt: told.mergedAt,
+    author: told.author,
+    subject: told.subject,
+    removedIn: told.removedIn,
+    removedAt: told.removedAt,
+    evidence,
+    approvals: facts.approvals,
+    refusal: facts.refusal,
+    failure: facts.failure,
+    givenAt: facts.givenAt,
+    target: facts.target,
+    removal: facts.removal,
+  };
 }
 
 /** The record of a life; null: there is none that can be read. */
@@ -40,7 +73,7 @@ export function recordOf({ grant, addedIn }: Incarnation, { evidence }: AuditSou
   return evidence.records.get(evidencePath({ grant, addedIn })) ?? null;
 }
 
-type Told = Omit<AuditRow, 'evidence' | keyof typeof NO_FACTS>;
+type Told = Omit<AuditRow, 'evidence' | keyof AuditFacts>;
 
 /** @param grant as it stands; undefined where this life is over. */
 function fromHistory(
@@ -114,9 +147,9 @@ function isDue({ window, mergedAt, removedAt }: Told, began: Instant, at: Instan
 
 /** Evidence without a single record is none that has only just begun: then all of it is missing. */
 function findBeginning(records: Iterable<EvidenceRecord>): Instant {
-  let began = Number.POSITIVE_INFINITY;
+  let began: TimeText | null = null;
   for (const { events } of records) {
-    for (const { run } of events) began = Math.min(began, parseInstant(run.startedAt) ?? began);
+    for (const { run } of events) if (began === null || run.startedAt < began) began = run.startedAt;
   }
-  return began === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : began;
+  return (began === null ? null : parseInstant(began)) ?? Number.NEGATIVE_INFINITY;
 }

@@ -1,3 +1,4 @@
+import { followEdits } from '../access/grants.js';
 import type { HistoryCommit } from '../access/history.js';
 import type { Incarnation } from '../access/incarnations.js';
 import type { Instant, Milliseconds, Window } from '../access/instant.js';
@@ -67,10 +68,17 @@ export function makeSubject(life: Life, record: EvidenceRecord, path: string, li
   };
 }
 
-/** For how long the branch gave access by a life, between two times: each version's window while that version stood. */
-export function activeFor({ versions, removedIn }: Incarnation, since: Instant, now: Instant): Milliseconds {
+/**
+ * For how long the branch gave access by a life, between two times: each version's window while that version stood, up to
+ * the first edit that was not allowed, after which none counts (design §3).
+ */
+export function activeFor(life: Incarnation, since: Instant, now: Instant): Milliseconds {
+  const { versions, removedIn } = life;
+  const { lastGood, problems } = followEdits(life.request, versions, life.addedAt ?? since);
+  const sound =
+    problems.length === 0 ? versions : versions.slice(0, lastGood === null ? 0 : versions.indexOf(lastGood) + 1);
   let active = 0;
-  for (const [index, { committedAt, window }] of versions.entries()) {
+  for (const [index, { committedAt, window }] of sound.entries()) {
     if (window === null) continue;
     const replacedAt = versions[index + 1]?.committedAt ?? removedIn?.at ?? now;
     active += Math.max(0, Math.min(window.end, replacedAt, now) - Math.max(window.start, committedAt, since));

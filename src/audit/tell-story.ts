@@ -2,7 +2,6 @@ import type { HistoryCommit } from '../access/history.js';
 import type { Incarnation } from '../access/incarnations.js';
 import type { Instant } from '../access/instant.js';
 import { recordOf } from './audit-rows.js';
-import { recordUntil } from './record-until.js';
 import type { AuditPeriod } from './select-rows.js';
 import type { AuditSources } from './sources.js';
 import type { StoryEntry } from './story.js';
@@ -14,6 +13,7 @@ import { tellRecord } from './tell-record.js';
  * order in which a grant goes its way.
  *
  * @param period takes what happened in it: `[since, until)`.
+ * @param now what the branch says of a later time has not happened; what was recorded has.
  */
 export function tellStory(
   sources: AuditSources,
@@ -24,7 +24,7 @@ export function tellStory(
   const commits = new Map<string, HistoryCommit>(sources.history.map((commit) => [commit.sha, commit]));
   const entries = lives.flatMap((life) => {
     const record = recordOf(life, sources);
-    return [...tellLife(life, commits, now), ...(record === null ? [] : tellRecord(recordUntil(record, now)))];
+    return [...tellLife(life, commits, now), ...(record === null ? [] : tellRecord(record))];
   });
   return entries
     .filter(({ at }) => (since === null || at >= since) && (until === null || at < until))

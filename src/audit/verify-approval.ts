@@ -1,18 +1,8 @@
 import type { Approved } from '../evidence/record.js';
-import type { FindingList } from './finding-list.js';
-import type { Grounds, Subject } from './subject.js';
+import type { Exhibit } from './exhibit.js';
 import { verifyBasis } from './verify-basis.js';
 import { verifyMerge } from './verify-merge.js';
 import { verifyQuorum } from './verify-quorum.js';
-
-/** One event of a record, with the way to say what is wrong with it. */
-export interface Exhibit {
-  readonly subject: Subject;
-  /** The record's path and the event's place in it. */
-  readonly where: string;
-  readonly grounds: Grounds;
-  readonly findings: FindingList;
-}
 
 /** Works an approval out again, as far as the clone tells: what was merged, by whose word, and under which policy (law 6). */
 export function verifyApproval(approved: Approved, exhibit: Exhibit): void {

@@ -2,7 +2,7 @@ import type { Config, Role } from '../access/policy.js';
 import { findOwnerRule } from '../approval/find-owners.js';
 import type { OwnerRule } from '../approval/parse-codeowners.js';
 import type { Approved } from '../evidence/record.js';
-import type { Exhibit } from './verify-approval.js';
+import type { Exhibit } from './exhibit.js';
 
 /** What an approval is measured by: the policy of the commit that the pull request was merged onto (ADR 0007). */
 export interface Basis {

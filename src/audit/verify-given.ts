@@ -5,8 +5,8 @@ import type { Entitlement } from '../plan/entitlement.js';
 import { resolveGrant } from '../plan/resolve-grant.js';
 import { groupByTarget } from '../plan/targets.js';
 import { contains } from './approved-windows.js';
+import type { Exhibit } from './exhibit.js';
 import { versionAt } from './subject.js';
-import type { Exhibit } from './verify-approval.js';
 
 /** Whether what a run says it put is what the branch gave then, where, for as long, and with approval. */
 export function verifyGiven(given: Given, exhibit: Exhibit): void {
@@ -81,7 +81,8 @@ function verifyApproved(given: Given, version: GrantVersion | null, newest: numb
   const approved = subject.approved[newest] ?? null;
   const window = version?.window ?? null;
   if (window !== null && approved !== null && contains(approved, window)) return;
-  const refused = subject.record.events.findLast((event) => event.kind === 'refused');
+  const stood = subject.life.versions[newest]?.commit;
+  const refused = subject.record.events.findLast((event) => event.kind === 'refused' && event.version === stood);
   const because = refused?.kind === 'refused' ? ` It was refused: ${refused.message}` : '';
   const message = `It was given${window === null ? '' : ` until ${formatInstant(window.end)}`}, and no approval of that is recorded.${because}`;
   // Who has left since cannot be shown to have been a member, so what stood before there was evidence may be refused.

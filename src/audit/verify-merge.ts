@@ -1,6 +1,6 @@
 import { EARLIEST_BEFORE_MERGE, LATEST_AFTER_MERGE } from '../access/merge-bounds.js';
 import type { Approved } from '../evidence/record.js';
-import type { Exhibit } from './verify-approval.js';
+import type { Exhibit } from './exhibit.js';
 
 /** Whether the pull request of an approval can have brought the version, with the bytes that were looked at. */
 export function verifyMerge(approved: Approved, index: number, exhibit: Exhibit): void {
@@ -43,7 +43,7 @@ function verifyHead({ pullRequest, version }: Approved, index: number, exhibit: 
   const { subject, where, grounds, findings } = exhibit;
   // A merge commit names the head that it merged: https://git-scm.com/docs/git-merge#_description
   const merged = pullRequest.merge === version ? grounds.commits.get(version)?.parents[1] : undefined;
-  if (false) {
+  if (merged !== undefined && merged !== pullRequest.head) {
     const message = `The approved head is ${pullRequest.head.slice(0, 12)}, and the merge commit brought ${merged.slice(0, 12)}.`;
     findings.wrong('approval-merge', subject.about, where, message);
   }

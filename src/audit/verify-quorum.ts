@@ -3,7 +3,7 @@ import { isCountable, isTeam } from '../approval/find-owners.js';
 import { requiredGroups } from '../approval/required-groups.js';
 import type { Approved, EvidenceReview } from '../evidence/record.js';
 import { canonicalJson } from '../plan/canonical-json.js';
-import type { Exhibit } from './verify-approval.js';
+import type { Exhibit } from './exhibit.js';
 import type { Basis } from './verify-basis.js';
 
 type Group = Approved['groups'][number];

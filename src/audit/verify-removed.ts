@@ -1,8 +1,8 @@
-import type { Milliseconds } from '../access/instant.js';
+import type { Instant, Milliseconds } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
 import type { EvidenceEvent, Given, Removed } from '../evidence/record.js';
+import type { Exhibit } from './exhibit.js';
 import { SKEW, versionAt } from './subject.js';
-import type { Exhibit } from './verify-approval.js';
 
 /** As a run has it that warns of its schedule: three runs of `expire` at its usual quarter of an hour. */
 export const LATE_AFTER: Milliseconds = 45 * 60_000;
@@ -20,17 +20,26 @@ export function verifyRemoved(removed: Removed, before: readonly EvidenceEvent[]
     const message = `It was seen to be gone at ${removed.readBackAt}, before its end at ${removed.endedAt}.`;
     findings.wrong('impossible-time', subject.about, where, message);
   }
-  if (goneAt - endedAt <= LATE_AFTER) return;
+  const knownAt = endKnownAt(endedAt, removed.run.commit, exhibit);
+  if (goneAt - knownAt <= LATE_AFTER) return;
   const floor = given === null || given.floor === null ? null : Date.parse(given.floor);
-  if (floor !== null && floor <= endedAt) {
+  if (floor !== null && floor <= knownAt) {
     findings.doubt('floored-removal', where);
   } else {
-    const minutes = Math.round((goneAt - endedAt) / 60_000);
+    const minutes = Math.round((goneAt - knownAt) / 60_000);
     const held =
       floor === null ? 'and nothing at the provider ends it' : `and the provider ends it at ${formatInstant(floor)}`;
     const message = `Its absence was read back ${minutes} minutes after the end (${removed.endedAt}), ${held}.`;
     findings.wrong('late-removal', subject.about, where, message);
   }
+}
+
+/** An edit can move an end to before its own merge: nobody could have kept it before that. */
+function endKnownAt(endedAt: Instant, runCommit: string, { subject, grounds }: Exhibit): Instant {
+  const runAt = grounds.line.positions.get(runCommit) ?? -1;
+  const seen = subject.life.versions.slice(0, versionAt(subject, runAt) + 1);
+  const last = seen.findLast(({ window }) => window?.end === endedAt);
+  return Math.max(endedAt, last?.committedAt ?? endedAt);
 }
 
 /** Holds the reason, the end and the commit that a record gives to the history. */

@@ -45,9 +45,9 @@ function lastWidening(versions: readonly GrantVersion[]): number {
   let found = 0;
   let standing: Window | null = null;
   for (const [index, { window }] of versions.entries()) {
-    if (window === null || standing === null || window.start < standing.start || window.end > standing.end) {
-      found = index;
-    }
+    // What cannot be read gives nothing.
+    if (window === null) continue;
+    if (standing === null || window.start < standing.start || window.end > standing.end) found = index;
     standing = window;
   }
   return found;

@@ -75,7 +75,6 @@ export function indexRun(facts: RunFacts): RunIndex {
       return holding === undefined ? { by: 'found', at: facts.observedAt } : holding.absence;
     },
     isGiving(change) {
-      if (change.reason === 'cut') return false;
       const id = change.action === 'remove' ? change.observed.id : change.entitlement.id;
       return bySystem.get(systemOf(change))?.target.rules.isCut(id) !== true;
     },

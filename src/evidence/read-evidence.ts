@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../access/decode-utf8.js';
 import { isRecord } from '../access/record.js';
 import { findSchemaFaults } from '../access/schema-faults.js';
 import { findSchemaErrors } from '../access/validator.js';
-import { evidencePath } from './evidence-path.js';
+import { evidencePath, readEvidencePath } from './evidence-path.js';
 import type { EvidenceRecord } from './record.js';
 
 /** Larger files are refused unread; what a run writes stays below it. */
@@ -29,7 +29,8 @@ export function readEvidence(path: string, bytes: Uint8Array): EvidenceResult {
     return { fault: `It does not fit the schema: ${fault?.pointer || '/'}: ${fault?.message}` };
   }
   const own = evidencePath(value);
-  return own === path ? { record: value } : { fault: `It says that it is ${own}.` };
+  if (own !== path) return { fault: `It says that it is ${own}.` };
+  return readEvidencePath(path) === null ? { fault: 'Its path is none of a record.' } : { record: value };
 }
 
 function parse(text: string): unknown {

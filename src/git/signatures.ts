@@ -36,15 +36,16 @@ export async function readSignatures(
   return withKeyring(keyFile, (home) => readChecked(directory, start, home));
 }
 
-/** Each commit as it is stored, behind its id: https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---header */
+/**
+ * Each commit behind its id, as it is stored but with its message indented, so that no line of that looks like one of the
+ * header: https://git-scm.com/docs/git-rev-list#Documentation/git-rev-list.txt---header
+ */
 async function readUnchecked(directory: string, commit: string): Promise<SignedCommit[]> {
   const output = await runGit(directory, ['rev-list', '--first-parent', '--header', commit, '--']);
   return records(output).map((record) => {
     const [sha = '', ...lines] = record.split('\n');
-    // The header ends at the first empty line; a line of the message that looks like one of its own counts for nothing.
-    const header = lines.slice(0, lines.indexOf(''));
-    const parents = header.filter((line) => line.startsWith('parent ')).map((line) => line.slice('parent '.length));
-    const isSigned = header.some((line) => line.startsWith('gpgsig '));
+    const parents = lines.filter((line) => line.startsWith('parent ')).map((line) => line.slice('parent '.length));
+    const isSigned = lines.some((line) => line.startsWith('gpgsig '));
     return {
       sha: requireObjectId(sha),
       parents: parents.map(requireObjectId),

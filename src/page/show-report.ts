@@ -1,4 +1,5 @@
-import type { PageData, PageRow } from '../render/html/page-data.js';
+import type { Instant } from '../access/instant.js';
+import type { PageRow } from '../render/html/page-data.js';
 import { find } from './element.js';
 import { SearchableRows } from './filter-rows.js';
 import { moveTo } from './move.js';
@@ -16,7 +17,7 @@ const ROWS_OF_A_PAGE = 100;
 const ADDRESS_MILLISECONDS = 300;
 
 /** Shows all grants and the timelines, and lets the reader choose which. */
-export function showReport({ at, rows }: PageData): void {
+export function showReport(rows: readonly PageRow[], at: Instant): void {
   const sorted = new SortedRows(rows);
   const searchable = new SearchableRows();
   const form = new FilterForm(rows, (wanted) => change({ wanted, page: 1 }));

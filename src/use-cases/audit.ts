@@ -59,7 +59,7 @@ export async function audit(ports: AuditPorts, question: AuditQuestion): Promise
   const policy = readPolicy(files, providers);
   const { history, lives } = sources;
   const grants = resolveGrants({ files, history, blobs: new Map(), lives, policy, now: at });
-  const all = auditRows(sources, grants, at);
+  const all = auditRows(sources, grants, at, question.at ?? undefined);
 
   const isAsked = (row: (typeof all)[number]) => isInScope(row, question.scope);
   const standing = question.at === null ? null : rowsAt(sources, all, at).filter(({ row }) => isAsked(row));

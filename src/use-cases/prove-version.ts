@@ -46,12 +46,12 @@ export function proveVersion(
   };
 }
 
-/** The reviews behind the logins that counted; one of another head never does (law 4). */
+/** The reviews behind the logins that counted: approvals of this head (law 4). */
 function listApprovers({ groups }: FileDecision, { reviews }: PastDecision): readonly EvidenceReview[] {
   const counted = new Set(groups.flatMap((group) => group.counted));
   return reviews.flatMap((review): EvidenceReview[] => {
-    const { id, author, state, commitId, submittedAt } = review;
-    if (state !== 'APPROVED' || commitId === null || !counted.has(author.login)) return [];
+    const { id, author, commitId, submittedAt } = review;
+    if (commitId === null || !counted.has(author.login)) return [];
     const at = formatInstant(submittedAt);
     return [{ login: author.login, id: author.id, review: id, commit: commitId, submittedAt: at }];
   });

@@ -90,7 +90,7 @@ describe('an event that concerns nobody asks GitHub nothing', () => {
     ['a label', 'pull_request', pullRequest('labeled')],
     ['an event that we do not handle', 'issues', { action: 'opened', issue: { number: 1 } }],
     ['an event that nobody knows', 'no_such_event', { action: 'opened' }],
-    ['an event without an action', 'pull_request', {}],
+    ['an event without an action', 'pull_request', { ...pullRequest('opened'), action: undefined }],
     ['a push to another branch', 'push', push({ ref: 'refs/heads/release' })],
     ['a push of a tag that is named like the branch', 'push', push({ ref: 'refs/tags/main' })],
     [

@@ -38,7 +38,7 @@ export function sourcesOf(
 export function rowsOf(sources: BuiltSources, at: Instant): AuditRow[] {
   const { built, lives } = sources;
   const policy = readPolicy(built.files, PROVIDERS);
-  return auditRows(sources, resolveGrants({ ...built, lives, policy, now: at }), at);
+  return auditRows(sources, resolveGrants({ ...built, lives, policy, now: at }), at, at);
 }
 
 /** The id of the n-th commit behind the policy. */

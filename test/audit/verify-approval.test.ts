@@ -74,6 +74,12 @@ describe('a forged approval', () => {
       'forged-approval',
     ],
     [
+      'by one account under two logins',
+      REVOKED,
+      (one) => ({ approvers: one.approvers.map((a) => ({ ...a, id: 102 })) }),
+      'forged-approval',
+    ],
+    [
       'by one person for two groups',
       REVOKED,
       (one) => ({ groups: one.groups.map((g) => ({ ...g, counted: ['bob'] })), approvers: one.approvers.slice(0, 1) }),

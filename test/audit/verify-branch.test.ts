@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FindingList } from '../../src/audit/finding-list.js';
+import { verifyBranch } from '../../src/audit/verify-branch.js';
 import { verifySignatures } from '../../src/audit/verify-signatures.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { at } from '../access/fixtures.js';
@@ -35,6 +36,25 @@ describe('the branch of the evidence only ever grows', () => {
     push(story, { [story.pathOf(BILLING)]: writeEvidence({ ...record, repositoryId: 1 }) });
     push(story, { [story.pathOf(BILLING)]: writeEvidence(record) }, 1);
     expect(wrongOf(await verifyStory(story))).toEqual(['evidence-rewritten']);
+  });
+
+  test('a record of which a part was gone for a while is found', async () => {
+    const story = await published();
+    const record = story.recordOf(BILLING);
+    push(story, { [story.pathOf(BILLING)]: writeEvidence({ ...record, events: record.events.slice(0, 1) }) });
+    push(story, { [story.pathOf(BILLING)]: writeEvidence(record) }, 1);
+    const findings = await verifyStory(story);
+    expect(findings[0]?.message).toBe('Commit e00000000000 of the evidence set the record back to what it was before.');
+    expect(wrongOf(findings)).toEqual(['evidence-rewritten']);
+  });
+
+  test('a record that is a symlink is found', () => {
+    const path = `${BILLING}@${'a'.repeat(40)}.json`;
+    const change = { status: 'A', path, mode: '120000', oid: 'b'.repeat(40) } as const;
+    const commit = { sha: 'e'.repeat(40), parents: [], committedAt: 0, authorName: '', subject: '', changes: [change] };
+    const findings = new FindingList();
+    verifyBranch([commit], { records: new Map(), faults: [] }, findings);
+    expect(findings.inOrder()).toMatchObject([{ rule: 'evidence-foreign', where: path, grant: BILLING }]);
   });
 
   test('a record that was broken for a while is found', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Finding } from '../../src/audit/finding.js';
 import type { EvidenceRecord } from '../../src/evidence/record.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { at } from '../access/fixtures.js';
@@ -79,35 +80,55 @@ describe('the population', () => {
   });
 });
 
-describe('what was there before there was evidence', () => {
-  test('is unproved where it was found and is refused now', async () => {
+describe('what was found standing, and is refused now', () => {
+  /** @param firstAt when the evidence begins. */
+  async function find(firstAt: string): Promise<readonly Finding[]> {
     const story = await tellStory();
     const path = story.pathOf(EXTENDED);
     const record = story.recordOf(EXTENDED);
-    const [first] = record.events.filter(({ kind }) => kind === 'given') ?? [];
-    if (first?.kind !== 'given') throw new Error('there is no such record');
-    const run = { ...first.run, commit: story.fake.tip(), startedAt: '2026-11-20T11:00:00Z' };
     const last = record.events.findLast(({ kind }) => kind === 'given');
     if (last?.kind !== 'given') throw new Error('nothing was given');
-    const found: EvidenceRecord = {
-      ...record,
-      events: [
-        {
-          kind: 'refused',
-          version: record.versions[1]?.commit ?? '',
-          rule: 'not-approved',
-          message: 'its approvers have left',
-          pullRequest: 17,
-          run,
-        },
-        { ...last, why: 'found', readBackAt: '2026-11-20T11:00:30Z', run },
-      ],
-    };
-    story.records.clear();
-    story.fake.commitEvidence(at('2026-11-20T11:01:00Z'), { [path]: writeEvidence(found) });
-    story.fake.signatures.set(`${'e'.padEnd(39, '0')}1`, 'good');
-    const findings = await verifyStory(story);
-    expect(wrongOf(findings)).toEqual([]);
-    expect(findings.find(({ rule }) => rule === 'found-unapproved')?.message).toContain('its approvers have left');
+    const run = { ...last.run, commit: story.fake.tip(), startedAt: '2026-11-20T11:00:00Z' };
+    const version = record.versions[1]?.commit ?? '';
+    const refused = { kind: 'refused', version, rule: 'not-approved', message: 'its approvers have left' } as const;
+    const events: EvidenceRecord['events'] = [
+      { ...refused, pullRequest: 17, run },
+      { ...last, why: 'found', readBackAt: '2026-11-20T11:00:30Z', run },
+    ];
+    const first = story.fake.commitEvidence(at(firstAt), { 'README.md': '# Evidence\n' });
+    const second = story.fake.commitEvidence(at('2026-11-20T11:01:00Z'), {
+      [path]: writeEvidence({ ...record, events }),
+    });
+    for (const commit of [first, second]) story.fake.signatures.set(commit, 'good');
+    return (await verifyStory(story)).filter(({ grant }) => grant === EXTENDED);
+  }
+
+  test('is unproved where it is older than the evidence', async () => {
+    const findings = await find('2026-11-20T10:59:00Z');
+    expect(findings).toMatchObject([{ rule: 'found-unapproved', level: 'unproved' }]);
+    expect(findings[0]?.message).toContain('its approvers have left');
+  });
+
+  test('is wrong where there was evidence already', async () => {
+    expect(await find('2026-11-20T09:59:00Z')).toMatchObject([{ rule: 'given-without-approval', level: 'wrong' }]);
+  });
+});
+
+describe('a version that is not recorded', () => {
+  const PATH = 'access/aws-sandbox/bob/deploy.yaml';
+  const edit = 'role: billing\nduration: 12h\nreason: Another one\nticket: INC-1234\n';
+
+  test.each<[string, string, string, string]>([
+    ['is pending while it is new', '2026-11-20T11:30:00Z', '2026-11-20T12:00:00Z', 'version-pending'],
+    ['is missed after an hour', '2026-11-20T11:00:00Z', '2026-11-20T12:00:00Z', 'version-missing'],
+    ['is not missed where the grant had ended', '2026-11-20T22:30:00Z', '2026-11-21T12:00:00Z', 'version-pending'],
+  ])('%s', async (_what, editedAt, now, rule) => {
+    const story = await tellStory();
+    publish(story);
+    story.fake.commit(at(editedAt), { [PATH]: edit });
+    const findings = await verifyStory(story, { now: at(now) });
+    expect(findings.filter((finding) => finding.rule.startsWith('version-')).map((finding) => finding.rule)).toEqual([
+      rule,
+    ]);
   });
 });

@@ -58,6 +58,7 @@ describe('used wrongly', () => {
     [['--at', '2098-01-01'], '2098-01-01T00:00:00Z has not come yet'],
     [['--evidence', 'elsewhere'], 'no commit is named "elsewhere"'],
     [['alice'], 'too many arguments'],
+    [['--verify', '--online'], 'GITHUB_TOKEN is not set'],
   ])('%j', async (args, expected) => {
     const { code, stdout, stderr } = await lapse(...args);
     expect(stderr).toContain(expected);

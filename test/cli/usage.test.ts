@@ -62,16 +62,23 @@ describe('used wrongly: exit code 2 and no stack', () => {
 });
 
 describe('help', () => {
-  test.each([['validate'], ['owners'], ['explain'], ['grants'], ['plan'], ['provision'], ['expire'], ['audit']])(
-    '%s explains itself with an example and the options that every command takes',
-    async (name) => {
-      const { code, stdout, stderr } = await runLapse([name, '--help'], outside);
-      expect(stdout).toContain(`$ lapse ${name}`);
-      expect(stdout).toContain('-C <dir>');
-      expect(stdout).toContain('--json');
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    },
-  );
+  test.each([
+    ['validate'],
+    ['owners'],
+    ['explain'],
+    ['grants'],
+    ['plan'],
+    ['provision'],
+    ['expire'],
+    ['audit'],
+    ['history'],
+  ])('%s explains itself with an example and the options that every command takes', async (name) => {
+    const { code, stdout, stderr } = await runLapse([name, '--help'], outside);
+    expect(stdout).toContain(`$ lapse ${name}`);
+    expect(stdout).toContain('-C <dir>');
+    expect(stdout).toContain('--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
 
   test('the version is the package’s', async () => {
     expect(await runLapse(['--version'], outside)).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: '' });

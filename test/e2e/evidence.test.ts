@@ -17,15 +17,15 @@ import { TAMPERINGS } from './tamperings.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** From a write to its being read back, and recorded. */
-const RUN = MINUTE;
+/** From a write to its being read back and recorded: less than from one run to the next. */
+const RUN = 5 * MINUTE;
 
 // Processes and clones, on a machine that may be busy.
 jest.setTimeout(180_000);
 
 const wrong = (findings: readonly ToldFinding[]) => findings.filter(({ level }) => level === 'wrong');
 
-/** One story for all tests: two days, two accounts, and everything that can become of a grant. */
+/** One story for all tests: a day, two accounts, and everything that can become of a grant. */
 describe('the evidence of fifty grants', () => {
   let lapse: Lapse;
   let teller: Teller;
@@ -181,13 +181,8 @@ describe('the evidence of fifty grants', () => {
   });
 
   test('--at: who had what at any time, as IAM held it then, and by the windows that it was given', async () => {
-    const { given: first, changed, raced, again, evening, now } = told.moments;
-    const moments = [
-      ...[first, changed, raced, again, evening, now],
-      first + 20 * MINUTE,
-      raced + 60 * MINUTE,
-      evening + 14 * 60 * MINUTE,
-    ];
+    const { given: first, raced, again, now } = told.moments;
+    const moments = [first, raced, raced + 60 * MINUTE, again, again + 3 * 60 * MINUTE, now];
     for (const moment of moments) {
       const at = Math.ceil(moment / SECOND) * SECOND;
       const standing = await askAt(at);
@@ -214,7 +209,7 @@ describe('the evidence of fifty grants', () => {
   });
 
   test('the page holds every grant', async () => {
-    const { exitCode, stdout } = await askLapse(lapse.world, clone, ['audit', '--verify', '--format', 'html']);
+    const { exitCode, stdout } = await askLapse(lapse.world, clone, ['audit', '--format', 'html']);
     expect(exitCode).toBe(0);
     expect(rows.filter(({ grant }) => !stdout.includes(grant))).toEqual([]);
   });
@@ -279,7 +274,7 @@ describe('the evidence of fifty grants', () => {
     expect(exitCode).toBe(1);
   });
 
-  test('the branch of the evidence was only ever added to, and GitHub signed all of it', () => {
+  test('every commit of the evidence is the App’s, by the hand of GitHub', () => {
     const lines = execFileSync('git', ['-C', clone, 'log', '--format=%an <%cn>', RECORDS])
       .toString()
       .trim()

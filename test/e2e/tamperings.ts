@@ -1,6 +1,7 @@
-import type { Approved, EvidenceEvent, EvidenceRecord } from '../../src/evidence/record.js';
+import type { Approved, EvidenceRecord } from '../../src/evidence/record.js';
+import { always, editApproved, editEvents, edited, inCopy, onTop, pathsOf, swapped } from './edit-records.js';
 import { FATES } from './fifty-grants.js';
-import { MAIN, RECORDS, type Tampered, tamperWith } from './tamper.js';
+import { MAIN, RECORDS } from './tamper.js';
 
 /** One way to get at the evidence or the history, and what has to be said about it. */
 export interface Tampering {
@@ -23,49 +24,6 @@ const LAST: readonly string[] = FATES.standing;
 const SIX_HOURS = 'aws-sandbox/bob/altered';
 const REFUSED = 'aws-sandbox/alice/unapproved';
 
-type Edit = (record: EvidenceRecord) => EvidenceRecord;
-
-/** Changes a record in every commit that has it, so that the branch never held another. */
-function always(grant: string, edit: Edit): (clone: string) => string {
-  return inCopy(({ rebuild }) =>
-    rebuild(RECORDS, (files) => {
-      for (const path of pathsOf(files, grant)) files.set(path, edited(files.get(path), edit));
-    }),
-  );
-}
-
-/** Changes a record in a commit on top, as a push would. */
-function onTop(grant: string, edit: Edit): (clone: string) => string {
-  return inCopy(({ read, commit }) => {
-    const files = read(RECORDS);
-    commit(RECORDS, Object.fromEntries(pathsOf(files, grant).map((path) => [path, edited(files.get(path), edit)])));
-  });
-}
-
-function inCopy(change: (copy: Tampered) => void): (clone: string) => string {
-  return (clone) => {
-    const copy = tamperWith(clone);
-    change(copy);
-    return copy.directory;
-  };
-}
-
-function pathsOf(files: ReadonlyMap<string, string>, grant: string): string[] {
-  return [...files.keys()].filter((path) => path.startsWith(`${grant}@`));
-}
-
-function edited(text: string | undefined, edit: Edit): string {
-  return `${JSON.stringify(edit(JSON.parse(text ?? '') as EvidenceRecord), null, 2)}\n`;
-}
-
-function editEvents(edit: (event: EvidenceEvent) => EvidenceEvent | null): Edit {
-  return (record) => ({ ...record, events: record.events.flatMap((event) => edit(event) ?? []) });
-}
-
-function editApproved(edit: (approved: Approved) => Approved): Edit {
-  return editEvents((event) => (event.kind === 'approved' ? edit(event) : event));
-}
-
 /** Adds an approval to what was refused, made of one that another grant of the same owners has. */
 function forge(
   make: (approved: Approved, record: EvidenceRecord, base: string) => Approved,
@@ -83,13 +41,6 @@ function forge(
     commit(RECORDS, { [path]: text });
   });
 }
-
-const swapped = (approver: { login: string; id: number }) =>
-  editApproved((approved) => ({
-    ...approved,
-    groups: approved.groups.map((group) => ({ ...group, counted: [approver.login] })),
-    approvers: approved.approvers.map((review) => ({ ...review, ...approver })),
-  }));
 
 export const TAMPERINGS: readonly Tampering[] = [
   {
@@ -245,6 +196,17 @@ export const TAMPERINGS: readonly Tampering[] = [
         if (index !== 4) return;
         const edit = swapped({ login: 'alice-two', id: 583_234 });
         for (const path of pathsOf(files, ONE_HOUR)) files.set(path, edited(files.get(path), edit));
+      }),
+    ),
+  },
+  {
+    what: 'the branch made anew, with nothing changed but the words for its readers',
+    rule: 'online-signature',
+    grant: null,
+    isOnline: true,
+    tamper: inCopy(({ rebuild }) =>
+      rebuild(RECORDS, (files, index) => {
+        if (index > 4) files.set('README.md', `${files.get('README.md')}\nTrust it.\n`);
       }),
     ),
   },

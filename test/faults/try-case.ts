@@ -17,6 +17,7 @@ import type { FaultWorld } from './fault-world.js';
 import { isCommit, isSame, LASTING, ONCE, STALE } from './faults.js';
 import { hurry } from './hurry.js';
 import { type Expected, judgeClaims, judgeEnd, judgeMoment } from './judge.js';
+import { judgeEvidence } from './judge-evidence.js';
 import { look } from './look.js';
 import { LATER, type Prepared } from './prepare.js';
 import type { Call, Fault } from './proxy.js';
@@ -55,7 +56,8 @@ export async function tryCase(
   if (prepared.scenario.name === 'edges') world.clocks.moveForward(LATER);
   const unsettled = await settle(world, one.seed % 2 === 0 ? 'provision' : 'expire');
   if (unsettled !== null) faults.push(unsettled);
-  return [...faults, ...judgeEnd(expected, await look(world))];
+  const seen = await look(world);
+  return [...faults, ...judgeEnd(expected, seen), ...judgeEvidence(seen)];
 }
 
 interface Befallen {

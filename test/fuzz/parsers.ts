@@ -1,6 +1,7 @@
 import { CODEOWNERS } from './codeowners.js';
 import { EVIDENCE } from './evidence.js';
 import { type Fuzzed, type FuzzReport, fuzz } from './fuzzed.js';
+import { IAM_ANSWERS } from './iam-answers.js';
 import { WEBHOOKS } from './webhooks.js';
 import { WORDS } from './words.js';
 import { YAML_FILES } from './yaml-files.js';
@@ -21,4 +22,5 @@ export const FUZZED: readonly Runnable[] = [
   ...WORDS.map(runnable),
   runnable(EVIDENCE),
   WEBHOOKS,
+  IAM_ANSWERS,
 ];

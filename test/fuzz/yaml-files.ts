@@ -33,6 +33,7 @@ const WRITTEN: Readonly<Record<Kind, readonly string[]>> = {
     '# alice asks\nrole: billing-readonly\nduration: 4h\nreason: Find out why invoice 8841 was charged twice\nticket: INC-1234\n',
     'role: "deploy"\nexpires: 2026-11-22T18:00:00Z\nreason: >-\n  Roll the shop\n  back\n',
     "---\nrole: 'deploy'\nstarts: 2026-11-23T09:00:00+01:00\nduration: 1h30m\nreason: |\n  two\n  lines\n...\n",
+    'role: deploy\nstarts: 2026-11-20T12:00:00Z\nduration: 1d\nreason: It was merged late\n',
     '{role: deploy, duration: 2h, reason: "a \\u00e9 \\"b\\""}\n',
     '? role\n: deploy\n? duration\n: 30m\nreason:   # why\n  because\n',
   ],

@@ -229,24 +229,23 @@ test('the keys of whoever runs it do not count, and their keyring is left as it 
 test('the temporary keyring is readable by nobody else, and gone afterwards', async () => {
   const own = temporaryRepository();
   const commit = store(own, [], 'one', signWith(acme));
-  const folder = temporaryFolder();
   const bin = temporaryFolder();
-  const modes = join(bin, 'modes');
+  const log = join(bin, 'log');
   const real = execFileSync('sh', ['-c', 'command -v gpg'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(bin, 'gpg'), `#!/bin/sh\nstat -c %a "$GNUPGHOME" >> '${modes}'\nexec '${real}' "$@"\n`);
+  writeFileSync(join(bin, 'gpg'), `#!/bin/sh\nstat -c '%a %n' "$GNUPGHOME" >> '${log}'\nexec '${real}' "$@"\n`);
   chmodSync(join(bin, 'gpg'), 0o755);
-  const ambient = { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'] };
-  Object.assign(process.env, { PATH: `${bin}:${ambient.PATH}`, TMPDIR: folder });
+  const path = process.env['PATH'];
+  process.env['PATH'] = `${bin}:${path}`;
   try {
     expect(await signaturesOf(own, commit, acme.publicKey)).toEqual(['good']);
     await expect(signaturesOf(own, commit, 'no key')).rejects.toThrow('no public key');
   } finally {
-    process.env['PATH'] = ambient.PATH;
-    if (ambient.TMPDIR === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = ambient.TMPDIR;
+    process.env['PATH'] = path;
   }
-  expect(readFileSync(modes, 'utf8').trim().split('\n')).toEqual(['700', '700', '700']);
-  expect(readdirSync(folder).filter((name) => name.startsWith('lapse-keys-'))).toEqual([]);
+  const homes = readFileSync(log, 'utf8').trim().split('\n');
+  expect(homes.map((line) => line.split(' ')[0])).toEqual(['700', '700', '700']);
+  expect(new Set(homes).size).toBe(2);
+  for (const line of homes) expect(existsSync(line.slice('700 '.length))).toBe(false);
 });
 
 test('it is one git process, with a key and without, for 1 commit and for 5', async () => {

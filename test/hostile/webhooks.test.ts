@@ -71,6 +71,9 @@ describe('a signed webhook that is none', () => {
   const signed = (body: string, headers: Readonly<Record<string, string>> = {}) =>
     deliver(body, { 'x-hub-signature-256': sign(body), ...headers });
 
+  /** An event that nobody handles. */
+  const STAR = { 'x-github-event': 'star' };
+
   test.each<[string, string]>([
     ['no JSON', 'no JSON'],
     ['no object', '[]'],
@@ -81,7 +84,7 @@ describe('a signed webhook that is none', () => {
   });
 
   test('of another content type: 415', async () => {
-    expect((await signed(BODY, { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
+    expect((await signed(BODY, { ...STAR, 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
   });
 
   test.each(['constructor', 'toString', '*', 'error'])('an event %s is ignored', async (event) => {
@@ -95,7 +98,8 @@ describe('a signed webhook that is none', () => {
 
   test('keys that mean something to JavaScript do nothing', async () => {
     const body = '{"action":"__proto__","__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}';
-    expect((await signed(body)).status).toBe(200);
+    expect((await signed(body, STAR)).status).toBe(200);
+    expect((await signed(body)).status).toBe(400);
   });
 
   test('bytes that are no UTF-8 are signed as bytes and not as what they are read as', async () => {
@@ -134,43 +138,34 @@ describe('floods from strangers', () => {
 
   test('fifteen bodies of 20 MiB that do not end: memory stays bounded, and /ping is answered meanwhile', async () => {
     const body = Buffer.alloc(20 * MEBIBYTE, 'x');
-    const statuses: (number | null)[] = [];
+    const statuses: (number | undefined)[] = [];
+    let closed = 0;
     const open = Array.from({ length: 15 }, () => {
       const asked = request(app.url, { method: 'POST', path: WEBHOOKS, agent: false, headers: deliveryHeaders() });
-      asked.on('response', (response) => statuses.push(response.statusCode ?? null) && response.resume());
+      asked.on('response', (response) => statuses.push(response.statusCode) && response.resume());
+      // Who is still sending may not hear the answer.
       asked.on('error', () => {});
-      const closed = new Promise((resolve) => asked.once('close', resolve));
+      asked.once('close', () => {
+        closed += 1;
+      });
       asked.write(body);
-      return { asked, closed };
+      return asked;
     });
     const before = performance.now();
     expect((await ask(app.url, { path: '/ping' })).status).toBe(200);
     expect(performance.now() - before).toBeLessThan(5_000);
-    await Promise.race([Promise.all(open.map(({ closed }) => closed)), new Promise((done) => setTimeout(done, 1_000))]);
-    for (const { asked } of open) asked.destroy();
-    expect(statuses.filter((status) => status === 503).length).toBeGreaterThan(5);
-    expect(statuses.every((status) => status === 503)).toBe(true);
+    // Five of them are 100 MiB: the others go, long before they are too slow.
+    while (closed < 10 && performance.now() - before < 9_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const asked of open) asked.destroy();
+    expect(closed).toBeGreaterThanOrEqual(10);
+    expect(statuses.filter((status) => status !== 503)).toEqual([]);
     // 100 MiB of bodies, one that is put together and checked, and Node itself.
     expect(app.peakMemory() ?? 0).toBeLessThan(600);
-  });
-
-  test('what arrives a byte a second, head or body, is cut off in the time that GitHub gives a webhook', async () => {
-    for (const { answer, took } of await slow) {
-      expect(answer).toMatch(/^HTTP\/1.1 408 /);
-      expect(took).toBeLessThan(14_000);
-    }
   });
 
   test(`${AT_ONCE} unsigned ones at once are each refused`, async () => {
     const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => deliver(BODY, {})));
     expect(answers.filter(({ status }) => status === 401)).toHaveLength(AT_ONCE);
-  });
-
-  test('after all of that it lives, and its log holds neither a secret nor a signature', async () => {
-    expect((await ask(app.url, { path: '/ping' })).status).toBe(200);
-    expect(secretsIn(app.log())).toEqual([]);
-    expect(app.log()).not.toMatch(/sha(256|1)=[0-9a-f]{8}/);
-    expect(await app.stop()).toBe(0);
   });
 });
 
@@ -250,5 +245,21 @@ describe('webhooks that are GitHub’s', () => {
       expect(log).not.toContain(secret);
     }
     expect(log).not.toMatch(/gh[sp]_\w{8}|sha256=[0-9a-f]{8}|[Bb]earer /);
+  });
+});
+
+describe('in the end', () => {
+  test('what arrives a byte a second, head or body, is cut off in the time that GitHub gives a webhook', async () => {
+    for (const { answer, took } of await slow) {
+      expect(answer).toMatch(/^HTTP\/1.1 408 /);
+      expect(took).toBeLessThan(14_000);
+    }
+  });
+
+  test('after all of that it lives, and its log holds neither a secret nor a signature', async () => {
+    expect((await ask(app.url, { path: '/ping' })).status).toBe(200);
+    expect(secretsIn(app.log())).toEqual([]);
+    expect(app.log()).not.toMatch(/sha(256|1)=[0-9a-f]{8}/);
+    expect(await app.stop()).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -123,6 +123,16 @@ describe('what is there', () => {
   test('holds no path of a machine', () => {
     expect(text).not.toMatch(/node_modules|\/home\/|\/root\/|\/tmp\/|[A-Z]:\\/);
     expect(text).not.toContain(ROOT);
+  });
+
+  test('the package itself holds no code of others: npm brings it', () => {
+    const names = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' });
+    const scripts = names.filter((name) => name.endsWith('.js'));
+    expect(scripts).toEqual(expect.arrayContaining(['app.js', 'cli.js', join('page', 'script.js')]));
+    const foreign = scripts.filter((name) =>
+      /^\s*\/\/ .*node_modules\//m.test(readFileSync(join(ROOT, 'dist', name), 'utf8')),
+    );
+    expect(foreign).toEqual([]);
   });
 
   test('everything that comes with the package by npm has a licence of the list', () => {

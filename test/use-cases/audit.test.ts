@@ -156,4 +156,12 @@ describe('who had what at a time', () => {
     expect(await standingAt(fake, '2026-11-24T09:30:00Z')).toEqual([]);
     expect(await standingAt(fake, '2026-11-24T11:00:00Z')).toEqual(['aws-sandbox/carol/x in-force']);
   });
+
+  test('where two places contradict the dates as little, the newer one counts', async () => {
+    const fake = fakeRepository();
+    fake.commit(at('2026-11-02T00:00:00Z'), POLICY);
+    fake.commit(at('2026-11-23T16:00:00Z'), { 'access/aws-sandbox/README.md': 'x' });
+    fake.commit(at('2026-11-23T14:00:00Z'), { [PATH]: REQUEST });
+    expect(await standingAt(fake, '2026-11-23T15:00:00Z')).toEqual(['aws-sandbox/alice/billing in-force']);
+  });
 });

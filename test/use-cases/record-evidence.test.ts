@@ -130,12 +130,18 @@ describe('evidence that cannot be written or read', () => {
   test('because a record is full leaves it as it is', async () => {
     const record = recordOf(world);
     const path = evidencePath(record);
-    const [approved] = record.events;
-    const events = [...record.events, ...Array.from({ length: 1998 }, () => approved)];
+    const last = record.events.at(-1);
+    const run = last?.run;
+    const refused = { kind: 'refused', version: record.addedIn, rule: 'x', message: '', pullRequest: null, run };
+    const events = [...record.events, ...Array.from({ length: 2000 - record.events.length }, () => refused)];
     world.hub.evidence.push({ [path]: JSON.stringify({ ...record, events: [...events] }) });
+    const before = world.hub.evidence.commits.length;
     world.now = END;
     const report = await expire(world.ports, WRITING);
-    expect(report.evidence?.faults).toEqual([expect.stringContaining(path)]);
+    expect(report.evidence?.faults).toEqual([
+      expect.stringContaining(`${path}: What this run found does not go into it`),
+    ]);
+    expect(world.hub.evidence.commits).toHaveLength(before);
     expect(report.outcomes).toMatchObject([{ result: 'done' }]);
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { membershipKey } from '../../src/approval/teams-to-ask.js';
 import { evidencePath } from '../../src/evidence/evidence-path.js';
 import { policyDigest } from '../../src/evidence/policy-digest.js';
 import { expire } from '../../src/use-cases/expire.js';
 import { provision } from '../../src/use-cases/provision.js';
-import { ALICE_PATH, CAROL, MINUTE, requestText, review } from '../approval/facts-builder.js';
+import { ALICE, ALICE_PATH, BOB, CAROL, HOUR, MINUTE, NOW, requestText, review } from '../approval/facts-builder.js';
 import { SANDBOX_ACCOUNT } from './example-files.js';
 import { fakeWorld, headOf } from './fake-world.js';
 import {
@@ -103,6 +104,31 @@ describe('a grant that is given', () => {
     await expire(world.ports, WRITING);
     expect(world.hub.calls).toEqual(['readTip', 'readTip', 'listReverts']);
     expect(world.hub.evidence.commits).toHaveLength(2);
+  });
+
+  test('names those alone whose approvals counted', async () => {
+    const world = fakeWorld();
+    const approvals = [BOB, CAROL, ALICE].map((one, index) =>
+      review(one, { id: 70 + index, submittedAt: AN_HOUR_AGO - MINUTE }),
+    );
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() }, reviews: approvals });
+    await provision(world.ports, WRITING);
+    const [approved] = recordOf(world).events;
+    expect(approved).toMatchObject({ groups: [{ counted: ['bob'] }], approvers: [{ login: 'bob', review: 70 }] });
+  });
+
+  test('without any review, where its role asks for none, says why', async () => {
+    const world = fakeWorld();
+    const [roles] = await world.clone.repository.readTree(world.clone.tip(), ['access/aws-sandbox/roles.yaml']);
+    const text = new TextDecoder().decode(roles?.bytes ?? new Uint8Array());
+    const automatic = text.replace('    max_duration: 2d', '    max_duration: 2d\n    auto_approve: ["@acme/oncall"]');
+    world.push(NOW - 5 * HOUR, { 'access/aws-sandbox/roles.yaml': automatic });
+    world.hub.world.members.add(membershipKey('@acme/oncall', 'alice'));
+    world.merge({ at: AN_HOUR_AGO, changes: { [ALICE_PATH]: requestText() }, reviews: [] });
+    await provision(world.ports, WRITING);
+    const [approved] = recordOf(world).events;
+    const because = expect.stringContaining('auto_approve');
+    expect(approved).toMatchObject({ kind: 'approved', groups: [], approvers: [], because });
   });
 
   test('is not recorded by a dry run', async () => {

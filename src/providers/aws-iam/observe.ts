@@ -9,6 +9,12 @@ import { decodeDocument, readDocument } from './policy-document.js';
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html */
 const PAGE_SIZE = 1_000;
 
+/**
+ * Ids are made of names and taken apart again, so a slash or colon in one would make somebody else of them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names
+ */
+const NAME = /^[\w+=,.@-]{1,128}$/;
+
 export interface AccountReading {
   /** All inline policies of users and roles that bear our mark. */
   readonly observed: readonly ObservedEntitlement[];
@@ -33,6 +39,7 @@ export async function observeAll(client: IAMClient, prefix: string): Promise<Acc
     boundary: AttachedPermissionsBoundary | undefined,
   ): void {
     if (owner === undefined) throw incomplete(`a ${kind} without a name`);
+    if (!NAME.test(owner)) throw incomplete(`a ${kind} whose name nobody can have`);
     observed.push(...policiesOf({ kind, owner }, policies, prefix));
     const boundaryArn = boundary?.PermissionsBoundaryArn ?? null;
     holders.set(holderKey({ kind, owner }), { boundary: boundaryArn, sizes: sizesOf(policies) });

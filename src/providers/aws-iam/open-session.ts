@@ -5,12 +5,14 @@ import { codeOf, providerError } from './errors.js';
 import { type Holder, type Holders, holderKey, noRole, noUser, requireBoundary, requireRoom } from './holders.js';
 import { markPrefix, type PolicyId, readId } from './mark.js';
 import { observeAll } from './observe.js';
+import { refuseOddAnswers } from './odd-answers.js';
 import { becomesTrue } from './read-back.js';
 import { deletePolicy, PERMISSIONS, putPolicy, readPolicy } from './stored-policies.js';
 
 /** A session with one account, whose client has passed the account guard. */
 export function openSession(client: IAMClient, account: string, options: ConnectOptions): ProviderSession {
   const prefix = markPrefix(options.repositoryId);
+  refuseOddAnswers(client);
   let holders: Holders | null = null;
   return {
     // IAM refuses two writes to one user or role at once, and knows names without regard to case:

@@ -13,7 +13,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
  * https://html.spec.whatwg.org/multipage/syntax.html#attributes-2
  */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '');
+  return showInvisible(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? '');
 }
 
 /**

@@ -2,15 +2,9 @@ import type { Instant, Milliseconds, Window } from '../../access/instant.js';
 import type { AuditRow } from '../../audit/audit-row.js';
 
 /**
- * What the page's script reads out of its data element. Every text has its invisible characters shown already, and is
- * hostile all the same: it is set as text and never as markup.
+ * One life of one grant, as the page's script reads it out of its data elements. Every text has its invisible characters shown
+ * already, and is hostile all the same: it is set as text and never as markup.
  */
-export interface PageData {
-  readonly at: Instant;
-  readonly rows: readonly PageRow[];
-}
-
-/** One life of one grant. */
 export interface PageRow {
   /** `<system>/<login>/<name>`, and the last part of it. */
   readonly grant: string;

@@ -3,13 +3,14 @@ import { contentSecurityPolicy } from './content-security-policy.js';
 import { escapeHtml, escapeJson } from './escape-html.js';
 import { describeInstant } from './instant-words.js';
 import { type PageAssets, refuseUnfitAssets } from './page-assets.js';
-import type { PageData } from './page-data.js';
 import { type PageQuestion, WHOLE } from './page-question.js';
 import { toPageRows } from './page-rows.js';
 import { renderFindings } from './render-findings.js';
 import { renderShell, renderWords } from './render-shell.js';
 import { renderStanding } from './render-standing.js';
 import { renderSummary } from './render-summary.js';
+
+const ROWS_OF_A_PART = 1_000;
 
 /**
  * The whole audit as one page that needs nothing else: no network, and no script but its own, which the policy in it names by
@@ -33,7 +34,7 @@ export function renderAuditPage(report: AuditReport, assets: PageAssets, questio
 <title>${escapeHtml(title)}</title>
 <style>${assets.style}</style>
 </head>
-<body>
+<body data-at="${report.at}">
 <a class="skip" href="#content">Skip to the report</a>
 <header>
 <h1>Access audit</h1>
@@ -45,7 +46,7 @@ ${renderContent(report)}
 ${renderWords()}
 <p>Written by Lapse. Times are UTC unless they say otherwise.</p>
 </footer>
-<script type="application/json" id="data">${escapeJson(toPageData(report))}</script>
+${renderRows(report)}
 <script>${assets.script}</script>
 </body>
 </html>
@@ -73,6 +74,11 @@ ${renderShell(report)}
 </main>`;
 }
 
-function toPageData({ at, rows, findings }: AuditReport): PageData {
-  return { at, rows: toPageRows(rows, findings ?? []) };
+/** In parts, between which a browser that reads them can do something else. */
+function renderRows({ rows, findings }: AuditReport): string {
+  const all = toPageRows(rows, findings ?? []);
+  const parts = Array.from({ length: Math.ceil(all.length / ROWS_OF_A_PART) }, (_, part) => {
+    return all.slice(part * ROWS_OF_A_PART, (part + 1) * ROWS_OF_A_PART);
+  });
+  return parts.map((part) => `<script type="application/json" class="rows">${escapeJson(part)}</script>`).join('\n');
 }

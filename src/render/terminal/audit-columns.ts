@@ -97,16 +97,16 @@ export type AuditColumn = keyof typeof AUDIT_COLUMNS;
 export const AUDIT_COLUMN_NAMES = Object.keys(AUDIT_COLUMNS) as readonly AuditColumn[];
 
 /** From the end of the access to the absence that was read back, in whole seconds. */
-export function seconds({ removal }: AuditRow): string | null {
+function seconds({ removal }: AuditRow): string | null {
   return removal === null || removal.lag === null ? null : String(Math.round(removal.lag / 1000));
 }
 
-export function reviewsOf({ approvals }: AuditRow): readonly EvidenceReview[] {
+function reviewsOf({ approvals }: AuditRow): readonly EvidenceReview[] {
   return approvals.flatMap(({ approvers }) => approvers);
 }
 
 /** `.github/CODEOWNERS:2 /access/ @acme/security` */
-export function describeOwners({ codeOwners }: Approved): string {
+function describeOwners({ codeOwners }: Approved): string {
   const { path, line, pattern, owners } = codeOwners;
   return [`${path}:${line}`, pattern, ...owners].join(' ');
 }

@@ -91,8 +91,8 @@ describe('actions are matched as IAM matches them', () => {
         list.reduce((text, [place, change]) => {
           const at = colon + (place % (action.length - colon));
           if (change === 'case') return text.toUpperCase();
-          const isInserted = change === '*' || text[at] === '*';
-          return text.slice(0, at) + change + text.slice(isInserted ? at : at + 1);
+          if (change === '?' && text[at] === '*') return text;
+          return text.slice(0, at) + change + text.slice(change === '*' ? at : at + 1);
         }, action),
       );
     });

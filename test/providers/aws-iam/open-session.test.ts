@@ -85,6 +85,15 @@ describe('observing', () => {
       'a policy without a name',
       [page([`<member><UserName>x</UserName><UserPolicyList><member></member></UserPolicyList></member>`])],
     ],
+    ['a name that would make somebody else of an id', [page([`<member><UserName>role:Deploy</UserName></member>`])]],
+    [
+      'a stray character in a list, which the SDK takes for an empty one',
+      [page([`<member><UserName>x</UserName><UserPolicyList>*<member></member></UserPolicyList></member>`])],
+    ],
+    [
+      'a list that is there twice',
+      [page([`<member><UserName>x</UserName><UserPolicyList/><UserPolicyList/></member>`])],
+    ],
   ])('law 9: %s is an error, never an answer in part', async (_what, answers) => {
     const { session } = await connect();
     for (const one of answers) answer(DETAILS, one);

@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { readRunUrl } from '../../src/cli/run-ports.js';
+
+const ENVIRONMENT = {
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_REPOSITORY: 'acme/access',
+  GITHUB_RUN_ID: '7',
+};
+
+test('a run in GitHub Actions says where its log is', () => {
+  expect(readRunUrl({ env: ENVIRONMENT })).toBe('https://github.com/acme/access/actions/runs/7');
+});
+
+test.each(Object.keys(ENVIRONMENT))('a run without %s has no log that lasts', (name) => {
+  expect(readRunUrl({ env: { ...ENVIRONMENT, [name]: undefined } })).toBeUndefined();
+  expect(readRunUrl({ env: { ...ENVIRONMENT, [name]: '' } })).toBeUndefined();
+});
