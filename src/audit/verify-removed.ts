@@ -1,11 +1,9 @@
-import type { Instant, Milliseconds } from '../access/instant.js';
+import type { Instant } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
 import type { EvidenceEvent, Given, Removed } from '../evidence/record.js';
+import { LATE_AFTER } from '../plan/removal-lag.js';
 import type { Exhibit } from './exhibit.js';
 import { SKEW, versionAt } from './subject.js';
-
-/** As a run has it that warns of its schedule: three runs of `expire` at its usual quarter of an hour. */
-export const LATE_AFTER: Milliseconds = 45 * 60_000;
 
 /** @param before the events of the record before it. */
 export function verifyRemoved(removed: Removed, before: readonly EvidenceEvent[], exhibit: Exhibit): void {

@@ -2,7 +2,7 @@ import type { Instant, Milliseconds } from '../access/instant.js';
 import type { ChangeOutcome, LateRemoval, RemovalLag } from './run-report.js';
 
 /** Three runs of `expire` at its usual quarter of an hour: one that is late or dropped is GitHub's ordinary way. */
-const LATE_AFTER: Milliseconds = 45 * 60_000;
+export const LATE_AFTER: Milliseconds = 45 * 60_000;
 
 /** The lag of each removal that was done, the greatest first; a grant counts by its last one. */
 export function removalLags(

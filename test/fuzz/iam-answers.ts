@@ -41,6 +41,7 @@ const PAGES = [
 ];
 
 const PIECES = [
+  ...['true', 'false', 'IsTruncated', '<IsTruncated/>'],
   ...[
     '<',
     '>',
@@ -172,6 +173,7 @@ export const IAM_ANSWERS = {
         assert.equal(given.status, 200, 'took an error for an answer');
         const shown = policiesShown(given.body);
         assert.notEqual(shown, null, 'took half a document for a whole one');
+        assert.ok(given.body.includes('<IsTruncated>false</IsTruncated>'), 'took a page for the last');
         const names = observed.map(({ id }) => id.slice(id.indexOf('/') + 1));
         const missing = (shown ?? []).filter((name) => !names.includes(name));
         assert.deepEqual(missing, [], 'did not see what is there');

@@ -57,7 +57,8 @@ export async function observeAll(client: IAMClient, prefix: string): Promise<Acc
     if (roles === undefined) throw incomplete('a page without a list of roles');
     for (const user of users) note('user', user.UserName, user.UserPolicyList, user.PermissionsBoundary);
     for (const role of roles) note('role', role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
-    if (answer.IsTruncated !== true) return { observed, holders };
+    if (answer.IsTruncated === undefined) throw incomplete('a page that does not say whether another follows');
+    if (!answer.IsTruncated) return { observed, holders };
     marker = answer.Marker;
     if (marker === undefined || marker === '' || seen.has(marker)) throw incomplete('a page that leads nowhere');
     seen.add(marker);

@@ -5,7 +5,8 @@ import { ProviderError } from '../provider.js';
 interface Element {
   readonly name: string;
   readonly children: Set<string>;
-  hasText: boolean;
+  /** Without the white space between elements. */
+  text: string;
 }
 
 /**
@@ -50,19 +51,24 @@ export function findAnswerFault(xml: string): string | null {
     if (name === undefined) {
       if (part.startsWith('<?') && parent === undefined && !isOver) continue;
       if (part.startsWith('<')) return 'XML that has no end or is no element';
-      if (part.trim() === '') continue;
+      // To the SDK white space is a matter of layout where it breaks a line, and text where it does not.
+      if (/^[ \t\r\n]*$/.test(part) && (part.includes('\n') || parent === undefined)) continue;
       if (parent === undefined) return 'text around its XML';
-      parent.hasText = true;
+      parent.text += part;
     } else if (end === '/') {
       if (parent?.name !== name) return `a stray end of ${name}`;
       open.pop();
-      if (parent.hasText && parent.children.size > 0) return `text among the parts of ${name}`;
+      if (parent.text !== '' && parent.children.size > 0) return `text among the parts of ${name}`;
+      // Whatever is not `true` the SDK takes for the last page.
+      if (name === 'IsTruncated' && !/^(?:true|false)$/.test(parent.text))
+        return 'neither true nor false for IsTruncated';
       isOver = open.length === 0;
     } else {
       if (isOver) return 'two documents';
       if (name !== 'member' && parent?.children.has(name)) return `${name} twice`;
       parent?.children.add(name);
-      if (!part.endsWith('/>')) open.push({ name, children: new Set(), hasText: false });
+      if (!part.endsWith('/>')) open.push({ name, children: new Set(), text: '' });
+      else if (name === 'IsTruncated') return 'neither true nor false for IsTruncated';
       isOver = open.length === 0;
     }
   }

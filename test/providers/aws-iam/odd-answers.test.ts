@@ -4,6 +4,8 @@ import { findAnswerFault } from '../../../src/providers/aws-iam/odd-answers.js';
 test.each([
   ['<a/>'],
   ['<a><b>1</b><c/></a>'],
+  ['<a><b> </b>\r\n\t<c/></a> '],
+  ['<a><IsTruncated>false</IsTruncated></a>'],
   ['<?xml version="1.0"?>\n<a xmlns="https://iam.amazonaws.com/doc/2010-05-08/">\n  <b> x &lt; y </b>\n</a>\n'],
   ['<a><List><member><b>1</b></member>\n<member><b>2</b></member></List></a>'],
 ])('%j is whole', (xml) => {
@@ -25,8 +27,14 @@ test.each([
   ['x<a/>', 'text around its XML'],
   ['{"Users":[]}', 'text around its XML'],
   ['<a><List>x<member/></List></a>', 'text among the parts of List'],
+  ['<a><List><member/> </List></a>', 'text among the parts of List'],
+  ['<a><List>\u00a0\n<member/></List></a>', 'text among the parts of List'],
   ['<a><List/><List/></a>', 'List twice'],
   ['<a><b><member><c/><c/></member></b></a>', 'c twice'],
+  ['<a><IsTruncated/></a>', 'neither true nor false for IsTruncated'],
+  ['<a><IsTruncated></IsTruncated></a>', 'neither true nor false for IsTruncated'],
+  ['<a><IsTruncated>True</IsTruncated></a>', 'neither true nor false for IsTruncated'],
+  ['<a><IsTruncated>true<x/></IsTruncated></a>', 'text among the parts of IsTruncated'],
 ])('law 9: %j is %s', (xml, fault) => {
   expect(findAnswerFault(xml)).toBe(fault);
 });

@@ -75,6 +75,7 @@ const DETAILS = 'GetAccountAuthorizationDetails';
 describe('observing', () => {
   test.each<[string, readonly (string | { readonly error: string; readonly status?: number })[]]>([
     ['a page that fails', [page([], 'next'), { error: 'AccessDenied', status: 403 }]],
+    ['a page that does not say whether it is the last', ['<UserDetailList/><RoleDetailList/>']],
     ['a page without users', ['<IsTruncated>false</IsTruncated><RoleDetailList></RoleDetailList>']],
     ['a page without roles', ['<IsTruncated>false</IsTruncated><UserDetailList></UserDetailList>']],
     ['a role without a name', [page([], undefined, ['<member><RolePolicyList></RolePolicyList></member>'])]],
