@@ -85860,7 +85860,8 @@ async function observeAll(client, prefix) {
     if (roles === void 0) throw incomplete2("a page without a list of roles");
     for (const user of users) note("user", user.UserName, user.UserPolicyList, user.PermissionsBoundary);
     for (const role of roles) note("role", role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
-    if (answer.IsTruncated !== true) return { observed, holders };
+    if (answer.IsTruncated === void 0) throw incomplete2("a page that does not say whether another follows");
+    if (!answer.IsTruncated) return { observed, holders };
     marker = answer.Marker;
     if (marker === void 0 || marker === "" || seen.has(marker)) throw incomplete2("a page that leads nowhere");
     seen.add(marker);
@@ -85919,19 +85920,22 @@ function findAnswerFault(xml) {
     if (name2 === void 0) {
       if (part.startsWith("<?") && parent === void 0 && !isOver2) continue;
       if (part.startsWith("<")) return "XML that has no end or is no element";
-      if (part.trim() === "") continue;
+      if (/^[ \t\r\n]*$/.test(part) && (part.includes("\n") || parent === void 0)) continue;
       if (parent === void 0) return "text around its XML";
-      parent.hasText = true;
+      parent.text += part;
     } else if (end2 === "/") {
       if (parent?.name !== name2) return `a stray end of ${name2}`;
       open2.pop();
-      if (parent.hasText && parent.children.size > 0) return `text among the parts of ${name2}`;
+      if (parent.text !== "" && parent.children.size > 0) return `text among the parts of ${name2}`;
+      if (name2 === "IsTruncated" && !/^(?:true|false)$/.test(parent.text))
+        return "neither true nor false for IsTruncated";
       isOver2 = open2.length === 0;
     } else {
       if (isOver2) return "two documents";
       if (name2 !== "member" && parent?.children.has(name2)) return `${name2} twice`;
       parent?.children.add(name2);
-      if (!part.endsWith("/>")) open2.push({ name: name2, children: /* @__PURE__ */ new Set(), hasText: false });
+      if (!part.endsWith("/>")) open2.push({ name: name2, children: /* @__PURE__ */ new Set(), text: "" });
+      else if (name2 === "IsTruncated") return "neither true nor false for IsTruncated";
       isOver2 = open2.length === 0;
     }
   }

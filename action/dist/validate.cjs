@@ -71993,7 +71993,8 @@ async function observeAll(client, prefix) {
     if (roles === void 0) throw incomplete("a page without a list of roles");
     for (const user of users) note("user", user.UserName, user.UserPolicyList, user.PermissionsBoundary);
     for (const role of roles) note("role", role.RoleName, role.RolePolicyList, role.PermissionsBoundary);
-    if (answer.IsTruncated !== true) return { observed, holders };
+    if (answer.IsTruncated === void 0) throw incomplete("a page that does not say whether another follows");
+    if (!answer.IsTruncated) return { observed, holders };
     marker = answer.Marker;
     if (marker === void 0 || marker === "" || seen.has(marker)) throw incomplete("a page that leads nowhere");
     seen.add(marker);
@@ -72052,19 +72053,22 @@ function findAnswerFault(xml) {
     if (name === void 0) {
       if (part.startsWith("<?") && parent === void 0 && !isOver2) continue;
       if (part.startsWith("<")) return "XML that has no end or is no element";
-      if (part.trim() === "") continue;
+      if (/^[ \t\r\n]*$/.test(part) && (part.includes("\n") || parent === void 0)) continue;
       if (parent === void 0) return "text around its XML";
-      parent.hasText = true;
+      parent.text += part;
     } else if (end2 === "/") {
       if (parent?.name !== name) return `a stray end of ${name}`;
       open2.pop();
-      if (parent.hasText && parent.children.size > 0) return `text among the parts of ${name}`;
+      if (parent.text !== "" && parent.children.size > 0) return `text among the parts of ${name}`;
+      if (name === "IsTruncated" && !/^(?:true|false)$/.test(parent.text))
+        return "neither true nor false for IsTruncated";
       isOver2 = open2.length === 0;
     } else {
       if (isOver2) return "two documents";
       if (name !== "member" && parent?.children.has(name)) return `${name} twice`;
       parent?.children.add(name);
-      if (!part.endsWith("/>")) open2.push({ name, children: /* @__PURE__ */ new Set(), hasText: false });
+      if (!part.endsWith("/>")) open2.push({ name, children: /* @__PURE__ */ new Set(), text: "" });
+      else if (name === "IsTruncated") return "neither true nor false for IsTruncated";
       isOver2 = open2.length === 0;
     }
   }

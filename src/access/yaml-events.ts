@@ -71,7 +71,9 @@ export function walkEvents(text: string, events: readonly Event[]): YamlEvents {
       // An empty value has no place of its own: then its key's stands for it.
       if (place === undefined) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
+      if (event.type === EVENT_ID.SCALAR) {
+        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
+      }
     }
     frame.index += 1;
     frame.key = isComplexKey ? '' : null;
@@ -172,4 +174,26 @@ function wordOfCoreSchema(text: string, event: ScalarEvent): NotationFault[] {
       cure: `Quote it ("${word.slice(0, 80)}"), or write it plainly.`,
     },
   ];
+}
+
+/** JSON's numbers, which YAML's JSON schema has too: https://yaml.org/spec/1.2.2/#1022-tag-resolution */
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?$/;
+
+/** What is written is what is reviewed: a number of which floating point leaves another one is none of ours. */
+function roundedNumber(text: string, event: ScalarEvent): NotationFault[] {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const written = text.slice(event.valueStart, event.valueEnd);
+  if (!NUMBER.test(written) || significantDigits(written) === significantDigits(String(Number(written)))) return [];
+  const shown = written.slice(0, 40);
+  const message = `${shown} is more exact, or larger, than a number can be here.`;
+  return [{ rule: 'unquoted', offset: event.valueStart, message, cure: `Round it, or quote it: "${shown}".` }];
+}
+
+/** Without sign, point, exponent, and zeros before and behind. */
+function significantDigits(number: string): string {
+  const [mantissa = ''] = number.toLowerCase().split('e');
+  const digits = mantissa.replace(/[-.]/g, '').replace(/^0+/, '');
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }

@@ -86,7 +86,8 @@ function toNotationFault(thrown: unknown): NotationFault {
     return { rule: 'yaml', offset: 0, message: 'The file cannot be read as YAML.', cure: 'Write it anew as YAML 1.2.' };
   }
   const offset = thrown.mark?.position ?? 0;
-  const reason = thrown.reason;
+  // It quotes as much of the file as stands there.
+  const reason = thrown.reason.length > 120 ? `${thrown.reason.slice(0, 120)}…` : thrown.reason;
   if (reason === 'duplicated mapping key') {
     return { rule: 'duplicate-key', offset, message: 'A key stands here a second time.', cure: 'Keep one of the two.' };
   }

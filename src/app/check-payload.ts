@@ -43,24 +43,34 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ],
 ]);
 
-/** Every event tells of a repository and of the installation of the App, which its client is made for. */
-const OF_ALL: Shape = { 'repository.name': isName, 'repository.owner.login': isName, 'installation.id': isNumber };
+/** Every event that we handle tells of a repository, and of the installation of the App that its client is made for. */
+const OF_HANDLED: Shape = {
+  action: isAbsentOr(isText),
+  'repository.name': isName,
+  'repository.owner.login': isName,
+  'installation.id': isNumber,
+};
+
+/** Of one that nobody handles, Octokit reads the action and Probot makes the client. */
+const OF_OTHERS: Shape = {
+  action: isAbsentOr(isText),
+  installation: isAbsentOr((installation) => fits(installation, { id: isNumber })),
+};
 
 /**
- * What is wrong with the body of a webhook, in a few words; null: nothing that we would read. A signature says who sent it,
- * and not that it is what the handlers take it for.
+ * What is wrong with the body of a webhook, in a few words; null: nothing that anybody would read. A signature says who sent
+ * it, and not that it is what the handlers take it for.
+ *
+ * @param event of the header `x-github-event`.
  */
 export function findPayloadFault(event: unknown, text: string): string | null {
   const payload = parse(text);
   if (!isObject(payload)) return 'no JSON object';
   const shape = typeof event === 'string' ? SHAPES.get(event) : undefined;
-  // Of what nobody handles, only the client is made.
-  const wanted =
-    shape === undefined ? { installation: isAbsentOr((one) => fits(one, { id: isNumber })) } : { ...OF_ALL, ...shape };
+  const wanted = shape === undefined ? OF_OTHERS : { ...OF_HANDLED, ...shape };
   const wrong = Object.entries(wanted).find(([path, isRight]) => !isRight(valueAt(payload, path)));
-  return wrong === undefined
-    ? null
-    : `no ${typeof event === 'string' && shape !== undefined ? event : 'event'} that has ${wrong[0]}`;
+  if (wrong === undefined) return null;
+  return `no ${shape === undefined ? 'event' : event} that has ${wrong[0]}`;
 }
 
 function fits(value: unknown, shape: Shape): boolean {

@@ -1,7 +1,9 @@
 import type { Incarnation } from '../access/incarnations.js';
 import type { Instant } from '../access/instant.js';
+import { formatInstant } from '../access/instant-text.js';
 import { evidencePath, readEvidencePath } from '../evidence/evidence-path.js';
 import type { FindingList } from './finding-list.js';
+import type { JudgedLine } from './judged-line.js';
 import type { EvidenceReading } from './sources.js';
 import { activeFor, GRACE, type Grounds, type Life, makeSubject, type Subject } from './subject.js';
 
@@ -18,13 +20,14 @@ export function verifyPopulation(
   const subjects: Subject[] = [];
   const known = new Set<string>();
   const faulty = new Set(evidence.faults.map(({ path }) => path));
+  const looks = findLooks(evidence, grounds.line);
   for (const life of lives) {
     if (!hasBeginning(life)) continue;
     const path = evidencePath(life);
     known.add(path);
     const record = evidence.records.get(path);
     if (record !== undefined) subjects.push(makeSubject(life, record, path, grounds.line));
-    else if (!faulty.has(path)) missRecord(life, path, grounds, findings);
+    else if (!faulty.has(path)) missRecord(life, path, looks, grounds, findings);
   }
   for (const [path, { grant, addedIn }] of evidence.records) {
     if (known.has(path)) continue;
@@ -54,16 +57,59 @@ function hasBeginning(life: Incarnation): life is Life {
   return life.addedIn !== null;
 }
 
+/** A run of `provision` that looked at a system's target, as the record of another grant shows. */
+interface Look {
+  readonly commit: string;
+  readonly at: Instant;
+  /** Of its commit on the line. */
+  readonly position: number;
+}
+
+/** By system. Such a run says something of all that it finds there, so a record that it did not write was taken away. */
+function findLooks({ records }: EvidenceReading, { positions }: JudgedLine): ReadonlyMap<string, readonly Look[]> {
+  const looks = new Map<string, Map<string, Look>>();
+  for (const { grant, events } of records.values()) {
+    const system = grant.split('/', 1)[0] ?? '';
+    for (const event of events) {
+      if (event.kind === 'approved' || event.kind === 'refused' || event.run.name !== 'provision') continue;
+      const { commit, startedAt } = event.run;
+      const position = positions.get(commit);
+      if (position === undefined) continue;
+      const own = looks.get(system) ?? new Map<string, Look>();
+      looks.set(system, own.set(`${commit} ${startedAt}`, { commit, at: Date.parse(startedAt), position }));
+    }
+  }
+  return new Map([...looks].map(([system, own]) => [system, [...own.values()]]));
+}
+
+/** A run that looked while the request stood and had not ended. */
+function findLook(life: Life, looks: readonly Look[], { positions }: JudgedLine): Look | undefined {
+  const added = positions.get(life.addedIn) ?? Number.POSITIVE_INFINITY;
+  const removed = life.removedIn === null ? undefined : positions.get(life.removedIn.commit);
+  const end = life.versions.reduce(
+    (earliest, { window }) => Math.min(earliest, window?.end ?? 0),
+    Number.POSITIVE_INFINITY,
+  );
+  return looks.find(
+    ({ at, position }) => position >= added && (removed === undefined || position < removed) && at < end,
+  );
+}
+
 function missRecord(
   life: Life,
   path: string,
-  { now, evidenceBegan }: Pick<Grounds, 'now' | 'evidenceBegan'>,
+  looks: ReadonlyMap<string, readonly Look[]>,
+  { now, evidenceBegan, line }: Pick<Grounds, 'now' | 'evidenceBegan' | 'line'>,
   findings: FindingList,
 ): void {
   const active = activeFor(life, evidenceBegan, now);
   if (activeFor(life, Number.NEGATIVE_INFINITY, now) <= 0) return;
   const begins = life.versions.find(({ window }) => window !== null)?.window?.start ?? now;
-  if (active < GRACE && begins < evidenceBegan) {
+  const look = active < GRACE ? findLook(life, looks.get(life.request.system) ?? [], line) : undefined;
+  if (look !== undefined) {
+    const message = `The run of ${formatInstant(look.at)} looked at ${life.request.system} with ${look.commit.slice(0, 12)}, where ${life.grant} stood, and there is no record of it.`;
+    findings.wrong('evidence-missing', { grant: life.grant, addedIn: life.addedIn }, path, message);
+  } else if (active < GRACE && begins < evidenceBegan) {
     findings.doubt('before-evidence', life.grant);
   } else if (active < GRACE) {
     findings.doubt('short-without-evidence', life.grant);

@@ -1,6 +1,8 @@
 import type { Finding } from '../audit/finding.js';
 import type { AuditReport } from '../audit/report.js';
+import { settleOnline } from '../audit/settle-online.js';
 import type { AuditSources } from '../audit/sources.js';
+import { evidencePath } from '../evidence/evidence-path.js';
 import type { Repository } from '../git/repository.js';
 import { providers } from '../providers/providers.js';
 import { showInvisible } from '../render/show-invisible.js';
@@ -33,5 +35,9 @@ export async function verify(
   const found = await verifyAudit(sources, { repository, providers, keyFile, now: () => cli.now() });
   if (github === null) return found;
   const progress = (line: string): void => cli.report(`${showInvisible(line)}\n`);
-  return [...found, ...(await verifyOnline(sources, rows, { repository, github, progress }))];
+  const asked = new Set(
+    rows.flatMap(({ grant, addedIn }) => (addedIn === null ? [] : evidencePath({ grant, addedIn }))),
+  );
+  const isWhole = [...sources.evidence.records.keys()].every((path) => asked.has(path));
+  return settleOnline(found, await verifyOnline(sources, rows, { repository, github, progress }), isWhole);
 }

@@ -28,6 +28,7 @@ describe('readRequest refuses', () => {
     ['a duration as a number', 'role: a\nduration: 4\nreason: b\n', ['unquoted 2:11']],
     ['a number with a leading zero', 'role: a\nduration: 4h\nreason: 012345678901\n', ['unquoted 3:9']],
     ['a number as a ticket', `${GOOD}ticket: 1234\n`, ['unquoted 4:9']],
+    ['a number of which another one is left', `${GOOD}ticket: [9007199254740993, 0.1]\n`, ['unquoted 4:10']],
     ['a reason of spaces', 'role: a\nduration: 4h\nreason: "  "\n', ['schema 3:9']],
     ['a reason that is empty', 'role: a\nduration: 4h\nreason:\n', ['schema 3:1']],
     ['a reason of more than 1000 characters', `role: a\nduration: 4h\nreason: ${'x'.repeat(1001)}\n`, ['schema 3:9']],
@@ -106,6 +107,13 @@ describe('readRequest refuses', () => {
 });
 
 describe('readRequest says', () => {
+  test('no more of a hostile file than fits a sentence', () => {
+    const { problems } = readRequest(source('access/a/alice/x.yaml', `role: !<${'!a '.repeat(500)}\n`));
+    expect(problems).toEqual([
+      expect.objectContaining({ rule: 'tag', message: expect.stringMatching(/^.{1,200}\.$/) }),
+    ]);
+  });
+
   test.each([
     ['the key that was meant', `${GOOD}tickets: INC-1\n`, 'Write ticket.'],
     [

@@ -13,6 +13,7 @@ function faultOf(event: string | undefined, payload: unknown): string | null {
 
 describe('a body that is not of its event’s shape is refused, and the key is named', () => {
   test.each<[string, unknown, string]>([
+    ['pull_request', { ...WHOLE, ...pullRequest('x'), action: { toString: 1 } }, 'action'],
     ['pull_request', { ...WHOLE, pull_request: null }, 'pull_request.number'],
     ['pull_request', { ...WHOLE, pull_request: { number: '12', head: { sha: HEAD } } }, 'pull_request.number'],
     ['pull_request', { ...WHOLE, pull_request: { number: 1.5, head: { sha: HEAD } } }, 'pull_request.number'],
@@ -48,6 +49,7 @@ describe('a body that is not of its event’s shape is refused, and the key is n
     (event) => {
       expect(faultOf(event, {})).toBeNull();
       expect(faultOf(event, { installation: { id: '7' } })).toBe('no event that has installation');
+      expect(faultOf(event, { action: ['x'] })).toBe('no event that has action');
     },
   );
 

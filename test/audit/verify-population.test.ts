@@ -52,6 +52,24 @@ describe('the population', () => {
     expect(messages).toContain('1 grant stood for less than an hour and has no record: it may be that no run saw it.');
   });
 
+  test('a short grant without a record is found where a run looked at its system meanwhile', async () => {
+    const story = await tellStory();
+    const short = 'aws-sandbox/alice/short';
+    story.fake.commit(at('2026-11-20T11:00:00Z'), {
+      [`access/${short}.yaml`]: 'role: billing\nduration: 30m\nreason: Short\nticket: INC-1234\n',
+    });
+    const record = story.recordOf(BILLING);
+    const last = record.events.findLast(({ kind }) => kind === 'given');
+    if (last?.kind !== 'given') throw new Error('nothing was given');
+    const look = { ...last, why: 'missing', readBackAt: '2026-11-20T11:05:30Z' } as const;
+    const run = { ...last.run, commit: story.fake.tip(), startedAt: '2026-11-20T11:05:00Z' };
+    story.records.set(story.pathOf(BILLING), { ...record, events: [...record.events, { ...look, run }] });
+    publish(story);
+    const found = (await verifyStory(story)).filter(({ grant }) => grant === short);
+    expect(found).toMatchObject([{ rule: 'evidence-missing', level: 'wrong' }]);
+    expect(found[0]?.message).toContain('The run of 2026-11-20T11:05:00Z looked at aws-sandbox');
+  });
+
   test('what gave no access needs no record', async () => {
     const story = await tellStory();
     story.fake.commit(at('2026-11-20T11:00:00Z'), {

@@ -73,10 +73,10 @@ export const TAMPERINGS: readonly Tampering[] = [
   {
     what: 'a record dropped, as if it had never been there',
     rule: 'evidence-missing',
-    grant: SIX_HOURS,
+    grant: ONE_HOUR,
     tamper: inCopy(({ rebuild }) =>
       rebuild(RECORDS, (files) => {
-        for (const path of pathsOf(files, SIX_HOURS)) files.delete(path);
+        for (const path of pathsOf(files, ONE_HOUR)) files.delete(path);
       }),
     ),
   },

