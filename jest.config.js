@@ -11,5 +11,5 @@ export default {
   testTimeout: 20_000,
   // Jest's own choice leaves one core free, which on two is half of them; most suites wait for processes of theirs.
   maxWorkers: '100%',
-  reporters: ['default', '<rootDir>/test/contract/reporter.js'],
+  reporters: ['default', '<rootDir>/test/contract/reporter.js', '<rootDir>/test/hostile/reporter.js'],
 };

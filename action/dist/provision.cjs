@@ -7438,8 +7438,8 @@ var require_json_schema_2020_12 = __commonJS({
         with$data(this, validation)
       ].forEach((sch) => this.addMetaSchema(sch, void 0, false));
       return this;
-      function with$data(ajv2, sch) {
-        return $data ? ajv2.$dataMetaSchema(sch, META_SUPPORT_DATA) : sch;
+      function with$data(ajv, sch) {
+        return $data ? ajv.$dataMetaSchema(sch, META_SUPPORT_DATA) : sch;
       }
     }
     exports2.default = addMetaSchema2020;
@@ -30430,14 +30430,14 @@ var init_getProfileName = __esm({
 });
 
 // node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js
-var import_node_crypto6, import_node_path5, getSSOTokenFilepath;
+var import_node_crypto7, import_node_path5, getSSOTokenFilepath;
 var init_getSSOTokenFilepath = __esm({
   "node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSSOTokenFilepath.js"() {
-    import_node_crypto6 = require("node:crypto");
+    import_node_crypto7 = require("node:crypto");
     import_node_path5 = require("node:path");
     init_getHomeDir();
     getSSOTokenFilepath = (id) => {
-      const hasher = (0, import_node_crypto6.createHash)("sha1");
+      const hasher = (0, import_node_crypto7.createHash)("sha1");
       const cacheName = hasher.update(id).digest("hex");
       return (0, import_node_path5.join)(getHomeDir(), ".aws", "sso", "cache", `${cacheName}.json`);
     };
@@ -34872,10 +34872,10 @@ function castSourceData(toCast, encoding) {
   }
   return fromArrayBuffer(toCast);
 }
-var import_node_crypto7, Hash;
+var import_node_crypto8, Hash;
 var init_hash_node = __esm({
   "node_modules/@smithy/core/dist-es/submodules/serde/hash-node/hash-node.js"() {
-    import_node_crypto7 = require("node:crypto");
+    import_node_crypto8 = require("node:crypto");
     init_buffer_from();
     init_toUint8Array();
     Hash = class {
@@ -34894,7 +34894,7 @@ var init_hash_node = __esm({
         return Promise.resolve(this.hash.digest());
       }
       reset() {
-        this.hash = this.secret ? (0, import_node_crypto7.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0, import_node_crypto7.createHash)(this.algorithmIdentifier);
+        this.hash = this.secret ? (0, import_node_crypto8.createHmac)(this.algorithmIdentifier, castSourceData(this.secret)) : (0, import_node_crypto8.createHash)(this.algorithmIdentifier);
       }
     };
   }
@@ -35174,7 +35174,7 @@ function createBufferedReadableStream(upstream, size, logger2) {
     if (done) {
       if (mode !== -1) {
         const remainder = flush(buffers, mode);
-        if (sizeOf2(remainder) > 0) {
+        if (sizeOf3(remainder) > 0) {
           controller.enqueue(remainder);
         }
       }
@@ -35191,9 +35191,9 @@ function createBufferedReadableStream(upstream, size, logger2) {
         controller.enqueue(chunk);
         return;
       }
-      const chunkSize = sizeOf2(chunk);
+      const chunkSize = sizeOf3(chunk);
       bytesSeen += chunkSize;
-      const bufferSize = sizeOf2(buffers[mode]);
+      const bufferSize = sizeOf3(buffers[mode]);
       if (chunkSize >= size && bufferSize === 0) {
         controller.enqueue(chunk);
       } else {
@@ -35218,11 +35218,11 @@ function merge2(buffers, mode, chunk) {
   switch (mode) {
     case 0:
       buffers[0] += chunk;
-      return sizeOf2(buffers[0]);
+      return sizeOf3(buffers[0]);
     case 1:
     case 2:
       buffers[mode].push(chunk);
-      return sizeOf2(buffers[mode]);
+      return sizeOf3(buffers[mode]);
   }
 }
 function flush(buffers, mode) {
@@ -35237,7 +35237,7 @@ function flush(buffers, mode) {
   }
   throw new Error(`@smithy/util-stream - invalid index ${mode} given to flush()`);
 }
-function sizeOf2(chunk) {
+function sizeOf3(chunk) {
   return chunk?.byteLength ?? chunk?.length ?? 0;
 }
 function modeOf(chunk, allowBuffer = true) {
@@ -35285,9 +35285,9 @@ function createBufferedReadable(upstream, size, logger2) {
       downstream.push(chunk);
       return;
     }
-    const chunkSize = sizeOf2(chunk);
+    const chunkSize = sizeOf3(chunk);
     bytesSeen += chunkSize;
-    const bufferSize = sizeOf2(buffers[mode]);
+    const bufferSize = sizeOf3(buffers[mode]);
     if (chunkSize >= size && bufferSize === 0) {
       downstream.push(chunk);
     } else {
@@ -35304,7 +35304,7 @@ function createBufferedReadable(upstream, size, logger2) {
   upstream.on("end", () => {
     if (mode !== -1) {
       const remainder = flush(buffers, mode);
-      if (sizeOf2(remainder) > 0) {
+      if (sizeOf3(remainder) > 0) {
         downstream.push(remainder);
       }
     }
@@ -35829,10 +35829,10 @@ __export(serde_exports, {
   v4: () => v4,
   writeKey: () => writeKey
 });
-var import_node_crypto8, Uint8ArrayBlobAdapter, _getRandomValues, v4, generateIdempotencyToken;
+var import_node_crypto9, Uint8ArrayBlobAdapter, _getRandomValues, v4, generateIdempotencyToken;
 var init_serde = __esm({
   "node_modules/@smithy/core/dist-es/submodules/serde/index.js"() {
-    import_node_crypto8 = require("node:crypto");
+    import_node_crypto9 = require("node:crypto");
     init_fromBase64();
     init_toBase64();
     init_Uint8ArrayBlobAdapter();
@@ -35871,7 +35871,7 @@ var init_serde = __esm({
     init_writeKey();
     Uint8ArrayBlobAdapter = class extends bindUint8ArrayBlobAdapter(toUtf8, fromUtf8, toBase64, fromBase64) {
     };
-    _getRandomValues = import_node_crypto8.getRandomValues;
+    _getRandomValues = import_node_crypto9.getRandomValues;
     v4 = bindV4(_getRandomValues);
     generateIdempotencyToken = v4;
   }
@@ -36326,7 +36326,7 @@ var init_Md5Js = __esm({
 function buildNativeClass() {
   return class Md5Node {
     digestLength = 16;
-    hash = (0, import_node_crypto9.createHash)("md5");
+    hash = (0, import_node_crypto10.createHash)("md5");
     update(data) {
       this.hash.update(toUint8Array(data));
     }
@@ -36335,19 +36335,19 @@ function buildNativeClass() {
       return new Uint8Array(buf2.buffer, buf2.byteOffset, buf2.byteLength);
     }
     reset() {
-      this.hash = (0, import_node_crypto9.createHash)("md5");
+      this.hash = (0, import_node_crypto10.createHash)("md5");
     }
   };
 }
-var import_node_crypto9, hasNativeCrypto, Md5Node;
+var import_node_crypto10, hasNativeCrypto, Md5Node;
 var init_Md5Node = __esm({
   "node_modules/@smithy/core/dist-es/submodules/checksum/md5/Md5Node.js"() {
-    import_node_crypto9 = require("node:crypto");
+    import_node_crypto10 = require("node:crypto");
     init_serde();
     init_Md5Js();
     hasNativeCrypto = (() => {
       try {
-        (0, import_node_crypto9.createHash)("md5");
+        (0, import_node_crypto10.createHash)("md5");
         return true;
       } catch {
         return false;
@@ -36697,7 +36697,7 @@ function buildNativeClass3() {
       this.finished = false;
     }
     createHash() {
-      return this.secret ? (0, import_node_crypto10.createHmac)("sha256", toBuffer(this.secret)) : (0, import_node_crypto10.createHash)("sha256");
+      return this.secret ? (0, import_node_crypto11.createHmac)("sha256", toBuffer(this.secret)) : (0, import_node_crypto11.createHash)("sha256");
     }
   };
 }
@@ -36710,14 +36710,14 @@ function toBuffer(data) {
   }
   return Buffer.from(data);
 }
-var import_node_crypto10, hasNativeCrypto2, Sha256Node;
+var import_node_crypto11, hasNativeCrypto2, Sha256Node;
 var init_Sha256Node = __esm({
   "node_modules/@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js"() {
-    import_node_crypto10 = require("node:crypto");
+    import_node_crypto11 = require("node:crypto");
     init_Sha256Js();
     hasNativeCrypto2 = (() => {
       try {
-        (0, import_node_crypto10.createHash)("sha256");
+        (0, import_node_crypto11.createHash)("sha256");
         return true;
       } catch {
         return false;
@@ -56077,7 +56077,7 @@ var require_dist_cjs11 = __commonJS({
     var { setCredentialFeature: setCredentialFeature2 } = (init_client3(), __toCommonJS(client_exports2));
     var { CredentialsProviderError: CredentialsProviderError2, parseKnownFiles: parseKnownFiles2, getProfileName: getProfileName2 } = (init_config2(), __toCommonJS(config_exports));
     var { HttpRequest: HttpRequest2 } = (init_protocols(), __toCommonJS(protocols_exports));
-    var { createHash: createHash10, createPrivateKey, createPublicKey, sign: sign2 } = require("node:crypto");
+    var { createHash: createHash11, createPrivateKey, createPublicKey, sign: sign2 } = require("node:crypto");
     var { promises: promises3 } = require("node:fs");
     var { homedir: homedir2 } = require("node:os");
     var { dirname: dirname2, join: join7 } = require("node:path");
@@ -56248,7 +56248,7 @@ var require_dist_cjs11 = __commonJS({
       getTokenFilePath() {
         const directory = process.env.AWS_LOGIN_CACHE_DIRECTORY ?? join7(homedir2(), ".aws", "login", "cache");
         const loginSessionBytes = Buffer.from(this.loginSession, "utf8");
-        const loginSessionSha256 = createHash10("sha256").update(loginSessionBytes).digest("hex");
+        const loginSessionSha256 = createHash11("sha256").update(loginSessionBytes).digest("hex");
         return join7(directory, `${loginSessionSha256}.json`);
       }
       derToRawSignature(derSignature) {
@@ -67220,6 +67220,11 @@ function indexRun(facts) {
     standingOf: (grant) => standingPaths.get(grant),
     lastOverOf: (grant) => overPaths.get(grant),
     targetOf,
+    formAt(target) {
+      const form = targets.get(target)?.target.rules.form;
+      if (form === void 0) throw new Error(`${target} was not read.`);
+      return form;
+    },
     wants: (path, place) => {
       const names = held.get(keyOf(place))?.wantedBy ?? [];
       return names.some((name2) => standingPaths.get(name2) === path);
@@ -67341,6 +67346,10 @@ function describeDrift({ kind, isCertain, grant }) {
   return "was changed by hand, or its role was changed: nothing is recorded that could tell";
 }
 var MENDED = { unexplained: "removed", altered: "put right", missing: "put back" };
+function describeLastingFate(drift) {
+  if (drift.outcome !== "failed" && drift.outcome !== "refused") return describeFate(drift);
+  return `${drift.outcome}; the summary of the run says why.`;
+}
 function describeFate({ kind, outcome, message }) {
   switch (outcome) {
     case "mended":
@@ -67400,7 +67409,7 @@ var INTRODUCTION = `What stood at a provider with the mark of this repository wa
 var CLOSING = "What the providers hold with the mark of this repository is what the default branch says.";
 var HEADINGS = { unexplained: ": no grant explains it", given: ": not as it was given" };
 function renderDriftSection(system, part, drift) {
-  const rows = [...drift].sort((a5, b5) => keyOf2(a5) < keyOf2(b5) ? -1 : 1).map(renderDriftRow);
+  const rows = [...drift].sort((a5, b5) => keyOf2(a5) < keyOf2(b5) ? -1 : 1).map((one) => renderRow(one, describeLastingFate(one)));
   return renderSection(system, HEADINGS[part], rows);
 }
 function renderDriftIssue(sections) {
@@ -67417,10 +67426,13 @@ function keyOf2({ target, entitlement }) {
   return `${target} ${entitlement}`;
 }
 function renderDriftRow(drift) {
+  return renderRow(drift, describeFate(drift));
+}
+function renderRow(drift, fate) {
   const { grant, entitlement, target } = drift;
   const subject = grant === null ? "" : `${quoteMarkdown(grant)}: `;
   const where = `${quoteMarkdown(entitlement)} at ${quoteMarkdown(target)}`;
-  return `- ${subject}${where} ${describeDrift(drift)}: ${neutraliseMarkdown(describeFate(drift))}`;
+  return `- ${subject}${where} ${describeDrift(drift)}: ${neutraliseMarkdown(fate)}`;
 }
 
 // src/github/github.ts
@@ -67888,23 +67900,27 @@ function daysOfMonth(year2, month) {
 }
 
 // src/access/validator.ts
-var compiled = /* @__PURE__ */ new WeakMap();
-var ajv;
-function findSchemaErrors(schema, value) {
-  let validate = compiled.get(schema);
+var compiled = {
+  all: /* @__PURE__ */ new WeakMap(),
+  first: /* @__PURE__ */ new WeakMap()
+};
+var ajvs = {};
+function findSchemaErrors(schema, value, extent = "all") {
+  let validate = compiled[extent].get(schema);
   if (validate === void 0) {
-    ajv ??= createAjv();
+    const ajv = ajvs[extent] ?? createAjv(extent);
+    ajvs[extent] = ajv;
     validate = ajv.compile(schema);
-    compiled.set(schema, validate);
+    compiled[extent].set(schema, validate);
   }
   return validate(value) ? [] : validate.errors ?? [];
 }
-function createAjv() {
+function createAjv(extent) {
   return new import__.Ajv2020({
     strict: true,
     // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
     strictRequired: false,
-    allErrors: true,
+    allErrors: extent === "all",
     // Errors then carry the part of the schema that was not met, whose examples the cures quote.
     verbose: true,
     // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.
@@ -67913,10 +67929,10 @@ function createAjv() {
 }
 
 // src/access/schema-faults.ts
-function findSchemaFaults(schema, value, base, wordings = []) {
+function findSchemaFaults(schema, value, base, wordings = [], extent = "all") {
   const faults = [];
   const seen = /* @__PURE__ */ new Set();
-  for (const error3 of withoutSummaries(findSchemaErrors(schema, value), wordings)) {
+  for (const error3 of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
     const fault = toFault(error3, base, wordings);
     const identity = fault.rule === "schema" ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
     if (!seen.has(identity)) faults.push(fault);
@@ -68039,6 +68055,9 @@ function capital(name2) {
   return name2 === "the file" ? "The file" : name2;
 }
 function show(value) {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
   return quoteJson(JSON.stringify(value) ?? String(value));
 }
 function quoteJson(json) {
@@ -70665,7 +70684,9 @@ function walkEvents(text, events) {
       const place = places.get(pointer);
       if (place === void 0) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
+      if (event.type === EVENT_ID.SCALAR) {
+        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
+      }
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
@@ -70746,6 +70767,22 @@ function wordOfCoreSchema(text, event) {
     }
   ];
 }
+var NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?$/;
+function roundedNumber(text, event) {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const written = text.slice(event.valueStart, event.valueEnd);
+  if (!NUMBER.test(written) || significantDigits(written) === significantDigits(String(Number(written)))) return [];
+  const shown = written.slice(0, 40);
+  const message = `${shown} is more exact, or larger, than a number can be here.`;
+  return [{ rule: "unquoted", offset: event.valueStart, message, cure: `Round it, or quote it: "${shown}".` }];
+}
+function significantDigits(number) {
+  const [mantissa = ""] = number.toLowerCase().split("e");
+  const digits = mantissa.replace(/[-.]/g, "").replace(/^0+/, "");
+  let end2 = digits.length;
+  while (digits[end2 - 1] === "0") end2 -= 1;
+  return digits.slice(0, end2);
+}
 
 // src/access/yaml.ts
 var MAXIMUM_DEPTH = 16;
@@ -70812,7 +70849,7 @@ function toNotationFault(thrown) {
     return { rule: "yaml", offset: 0, message: "The file cannot be read as YAML.", cure: "Write it anew as YAML 1.2." };
   }
   const offset = thrown.mark?.position ?? 0;
-  const reason = thrown.reason;
+  const reason = thrown.reason.length > 120 ? `${thrown.reason.slice(0, 120)}…` : thrown.reason;
   if (reason === "duplicated mapping key") {
     return { rule: "duplicate-key", offset, message: "A key stands here a second time.", cure: "Keep one of the two." };
   }
@@ -74696,7 +74733,9 @@ function explainEnd(path, change, facts, index, record) {
   const isOver2 = window2 !== null && window2.end <= startedAt;
   if (grant.state === "expired" || isOver2) return { why: "expired", endedAt: window2?.end ?? null, removedIn };
   const isUnresolved = problems.some((problem2) => problem2.rule === "unresolved-grant" && problem2.path === grant.path);
-  if (grant.state === "invalid" || isUnresolved) return { why: "unreadable", endedAt: null, removedIn };
+  if (grant.state === "invalid" || isUnresolved) {
+    return { why: grant.request === null ? "unreadable" : "policy", endedAt: null, removedIn };
+  }
   if (change?.reason !== "expired" && change?.reason !== "deleted") return { why: "changed", endedAt: null, removedIn };
   const { system, observed } = change;
   const before = former.get(entitlementKey({ system, id: observed.id }))?.get(observed.content);
@@ -74723,7 +74762,13 @@ function findGiven(facts, index, records2) {
     return findPlaces(change.entitlement, index).flatMap(({ path, target }) => {
       const record = records2.get(path) ?? null;
       const why = explainPut(change, record, target);
-      const fact = writeGiven(change.entitlement, target, why, readBackAt, facts);
+      const fact = writeGiven(change.entitlement, {
+        target,
+        form: index.formAt(target),
+        why,
+        readBackAt,
+        run: facts.run
+      });
       const known = lastGiven(record, target, fact.entitlement);
       const isTold = known?.content === fact.content && isToldSince(facts.run.startedAt, known);
       return isTold ? [] : { path, fact };
@@ -74741,7 +74786,9 @@ function findGiven(facts, index, records2) {
       const place = { target, entitlement: entitlement.id };
       const known = lastGiven(records2.get(path) ?? null, target, entitlement.id);
       if (known?.content === entitlement.content || removed.has(keyOf(place))) return [];
-      return { path, fact: writeGiven(entitlement, target, "found", facts.observedAt, facts) };
+      const readBackAt = facts.observedAt;
+      const found2 = { target, form: index.formAt(target), why: "found", readBackAt, run: facts.run };
+      return { path, fact: writeGiven(entitlement, found2) };
     })
   );
   return [...put, ...found];
@@ -74802,13 +74849,20 @@ function indexHolders(records2) {
 function toList(path) {
   return path === void 0 ? [] : [path];
 }
-function writeGiven({ id, content, floor }, target, why, readBackAt, { run }) {
+function writeGiven({ id, content, floor }, {
+  target,
+  form,
+  why,
+  readBackAt,
+  run
+}) {
   return {
     kind: "given",
     target,
     entitlement: id,
     why,
     content,
+    form,
     floor: floor === null ? null : formatInstant(floor),
     readBackAt: formatInstant(readBackAt),
     run
@@ -74819,7 +74873,7 @@ function isLastWord(fact, record) {
     (event) => (event.kind === "given" || event.kind === "removed" || event.kind === "failed") && event.target === fact.target && event.entitlement === fact.entitlement
   );
   if (last?.kind !== "failed") return false;
-  return last.action === fact.action && last.rule === fact.rule && last.message === fact.message;
+  return last.action === fact.action && last.rule === fact.rule;
 }
 
 // src/evidence/find-approved.ts
@@ -74832,9 +74886,11 @@ function lacksApproval(life, record, unsettled) {
   const order = new Map(life.versions.map(({ commit: commit2 }, index) => [commit2, index]));
   const widened = lastWidening(life.versions);
   const last = life.versions.length - 1;
+  const since = record?.events.find(({ kind }) => kind === "given")?.run.startedAt;
   return !(record?.events ?? []).some((event) => {
     if (event.kind === "approved") return (order.get(event.version) ?? -1) >= widened;
-    return event.kind === "refused" && event.rule !== unsettled && order.get(event.version) === last;
+    const isSettled = event.kind === "refused" && event.rule !== unsettled && order.get(event.version) === last;
+    return isSettled && since !== void 0 && event.run.startedAt >= since;
   });
 }
 function isRecorded({ version }, record) {
@@ -74858,7 +74914,7 @@ function lastWidening(versions2) {
 function findRefused(facts, index, records2, { verdicts }) {
   const reasons = /* @__PURE__ */ new Map();
   for (const [path, grant] of index.standing) {
-    const reason = findFault(grant, facts);
+    const reason = findFault(grant, facts) ?? findUnread(grant, facts, records2.get(path));
     if (reason !== null) reasons.set(path, reason);
   }
   for (const [path, { refusal: refusal2 }] of verdicts) if (refusal2 !== null) reasons.set(path, refusal2);
@@ -74881,10 +74937,19 @@ function findFault(grant, { problems, startedAt }) {
   const problem2 = problems.find((one) => one.severity === "error" && one.path === path);
   return problem2 === void 0 ? null : { rule: problem2.rule, message: problem2.message, pullRequest: null };
 }
+function findUnread({ system, state: state2, versions: versions2 }, { refusals }, record) {
+  if (state2 !== "active") return null;
+  const version = versions2.at(-1)?.commit;
+  const isTold = (record?.events ?? []).some(
+    (event) => event.kind === "approved" || event.kind === "refused" ? event.version === version : true
+  );
+  if (isTold) return null;
+  return refusals.find((refusal2) => refusal2.grant === null && refusal2.system === system) ?? null;
+}
 function isLastWord2(fact, record) {
   const last = record?.events.findLast(({ kind }) => kind === "approved" || kind === "refused" || kind === "given");
   if (last?.kind !== "refused") return false;
-  return last.version === fact.version && last.rule === fact.rule && last.message === fact.message;
+  return last.version === fact.version && last.rule === fact.rule;
 }
 
 // src/evidence/find-rewriting.ts
@@ -74898,63 +74963,6 @@ function findRewriting(before, after) {
     if (changed !== -1) return `${key}[${changed}] was changed`;
   }
   return null;
-}
-
-// src/evidence/plan-evidence.ts
-var UNANSWERED = "GitHub did not say which pull request took its file away, so its removal is not recorded; the next run makes it good.";
-function planEvidence(facts, index, records2, gone, answers) {
-  const events = /* @__PURE__ */ new Map();
-  const add2 = (path, fact) => {
-    const own = events.get(path);
-    if (own === void 0) events.set(path, [fact]);
-    else own.push(fact);
-  };
-  const faults = /* @__PURE__ */ new Set();
-  for (const { path, fact } of findApproved(facts, records2, answers)) add2(path, fact);
-  for (const { path, fact } of findRefused(facts, index, records2, answers)) add2(path, fact);
-  for (const one of gone) {
-    const fact = writeRemoved(one, facts, answers);
-    if (fact === null) faults.add(`${one.path}: ${UNANSWERED}`);
-    else if (!isToldSince(facts.run.startedAt, lastAbout(fact, records2.get(one.path)))) add2(one.path, fact);
-  }
-  for (const { path, fact } of findGiven(facts, index, records2)) add2(path, fact);
-  for (const { path, fact } of findFailed(facts, index, records2)) add2(path, fact);
-  const changed = /* @__PURE__ */ new Map();
-  for (const path of [.../* @__PURE__ */ new Set([...events.keys(), ...records2.keys()])].sort()) {
-    const before = records2.get(path);
-    const base = before ?? begin(index.lives.get(path), facts);
-    if (base === null) continue;
-    const versions2 = newVersions(base, index.lives.get(path));
-    const added = events.get(path) ?? [];
-    if (versions2.length === 0 && added.length === 0) continue;
-    const after = { ...base, versions: [...base.versions, ...versions2], events: [...base.events, ...added] };
-    const rewriting = before === void 0 ? null : findRewriting(before, after);
-    if (rewriting === null) changed.set(path, after);
-    else faults.add(`${path}: It would be rewritten, not added to (${rewriting}), so nothing of this run is recorded.`);
-  }
-  return { changed, faults: [...faults].sort() };
-}
-function lastAbout(fact, record) {
-  const last = record?.events.findLast(
-    (event) => (event.kind === "removed" || event.kind === "given") && event.target === fact.target && event.entitlement === fact.entitlement
-  );
-  return last?.kind === "removed" ? last : null;
-}
-function begin(life, { repositoryId }) {
-  if (life === void 0) return null;
-  const { grant, addedIn } = life;
-  return { schema: 1, grant, addedIn, repositoryId, versions: [], events: [] };
-}
-function newVersions({ versions: versions2 }, life) {
-  const known = new Set(versions2.map(({ commit: commit2 }) => commit2));
-  return (life?.versions ?? []).filter(({ commit: commit2 }) => !known.has(commit2)).map(writeVersion);
-}
-function writeVersion({ commit: commit2, oid, committedAt: committedAt2, request: request2, window: window2 }) {
-  const text = { commit: commit2, blob: oid, committedAt: formatInstant(committedAt2) };
-  if (request2 === null || window2 === null) return { ...text, request: null };
-  const { role, reason, ticket } = request2;
-  const [start, end2] = [formatInstant(window2.start), formatInstant(window2.end)];
-  return { ...text, request: { role, reason, ticket, start, end: end2 } };
 }
 
 // schemas/evidence.schema.json
@@ -75043,6 +75051,7 @@ var evidence_schema_default = {
           entitlement: "alice.smith/lapse-42-billing-1a2b3c4d5e6f",
           why: "granted",
           content: '{"Statement":[]}',
+          form: 1,
           floor: "2026-11-23T18:00:00Z",
           readBackAt: "2026-11-23T14:00:00Z",
           run: {
@@ -75200,6 +75209,7 @@ var evidence_schema_default = {
             entitlement: "alice.smith/lapse-42-billing-1a2b3c4d5e6f",
             why: "granted",
             content: '{"Statement":[]}',
+            form: 1,
             floor: "2026-11-23T18:00:00Z",
             readBackAt: "2026-11-23T14:00:00Z",
             run: {
@@ -75495,6 +75505,7 @@ var evidence_schema_default = {
           entitlement: "alice.smith/lapse-42-billing-1a2b3c4d5e6f",
           why: "granted",
           content: '{"Statement":[]}',
+          form: 1,
           floor: "2026-11-23T18:00:00Z",
           readBackAt: "2026-11-23T14:00:00Z",
           run: {
@@ -76090,7 +76101,7 @@ var evidence_schema_default = {
       description: "The provider showed that it is there.",
       type: "object",
       additionalProperties: false,
-      required: ["kind", "target", "entitlement", "why", "content", "floor", "readBackAt", "run"],
+      required: ["kind", "target", "entitlement", "why", "content", "form", "floor", "readBackAt", "run"],
       properties: {
         kind: {
           title: "Kind",
@@ -76127,6 +76138,14 @@ var evidence_schema_default = {
           maxLength: 2e5,
           examples: ['{"Statement":[]}']
         },
+        form: {
+          title: "Form",
+          description: "Which form of its contents the provider's rules in Lapse wrote. Lapse raises it where a new version of it writes the same access in another way; what was written in another form cannot be worked out again.",
+          type: "integer",
+          minimum: 1,
+          maximum: 9007199254740991,
+          examples: [1]
+        },
         floor: {
           title: "Floor",
           description: "When the provider itself ends the last of it; null: it cannot.",
@@ -76154,6 +76173,7 @@ var evidence_schema_default = {
           entitlement: "alice.smith/lapse-42-billing-1a2b3c4d5e6f",
           why: "granted",
           content: '{"Statement":[]}',
+          form: 1,
           floor: "2026-11-23T18:00:00Z",
           readBackAt: "2026-11-23T14:00:00Z",
           run: {
@@ -76278,8 +76298,8 @@ var evidence_schema_default = {
         },
         why: {
           title: "Why",
-          description: "expired: its end had come. revoked: a merged pull request took its file away. deleted: its file went without one. changed: the grant goes on and gives other things. unreadable or unapproved: its file cannot be read any more, or was made to give more without approval.",
-          enum: ["expired", "revoked", "deleted", "changed", "unreadable", "unapproved"],
+          description: "expired: its end had come. revoked: a merged pull request took its file away. deleted: its file went without one. changed: the grant goes on and gives other things. policy: its file can be read, and is not allowed as it stands, such as when somebody leaves people.yaml or a role becomes shorter. unreadable or unapproved: its file cannot be read any more, or was made to give more without approval.",
+          enum: ["expired", "revoked", "deleted", "changed", "policy", "unreadable", "unapproved"],
           examples: ["expired", "revoked"]
         },
         by: {
@@ -76356,7 +76376,7 @@ function readEvidence(path, bytes) {
   if (value === void 0) return { fault: "It is not JSON." };
   if (isTooLong(value)) return { fault: "It has more versions or events than a record can have." };
   if (!fits(value)) {
-    const [fault] = findSchemaFaults(evidence_schema_default, value, "");
+    const [fault] = findSchemaFaults(evidence_schema_default, value, "", [], "first");
     return { fault: `It does not fit the schema: ${fault?.pointer || "/"}: ${fault?.message}` };
   }
   const own = evidencePath(value);
@@ -76378,7 +76398,99 @@ function isTooLong(value) {
   });
 }
 function fits(value) {
-  return findSchemaErrors(evidence_schema_default, value).length === 0;
+  return findSchemaErrors(evidence_schema_default, value, "first").length === 0;
+}
+
+// src/plan/visible-json.ts
+var INVISIBLE2 = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+function visibleJson(value) {
+  return JSON.stringify(value, null, 2).replace(INVISIBLE2, escapeCharacter);
+}
+function escapeCharacter(character) {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }).join("");
+}
+
+// src/evidence/write-evidence.ts
+function writeEvidence(record) {
+  return `${visibleJson(record)}
+`;
+}
+
+// src/evidence/spare-room.ts
+var MOST_EVENTS = evidence_schema_default.properties.events.maxItems - 50;
+var MOST_BYTES = MAXIMUM_EVIDENCE_BYTES / 4 * 3;
+function addInRoom(record, added) {
+  const after = { ...record, events: [...record.events, ...added] };
+  if (added.length === 0 || after.events.length <= MOST_EVENTS && sizeOf(after) <= MOST_BYTES) return after;
+  return { ...record, events: [...record.events, ...added.filter((event) => !isSpare(event, record))] };
+}
+function sizeOf(record) {
+  return new TextEncoder().encode(writeEvidence(record)).length;
+}
+function isSpare(event, record) {
+  if (event.kind === "failed" || event.kind === "refused") return true;
+  if (event.kind !== "given" || event.why !== "altered" && event.why !== "missing") return false;
+  return lastGiven(record, event.target, event.entitlement)?.content === event.content;
+}
+
+// src/evidence/plan-evidence.ts
+var UNANSWERED = "GitHub did not say which pull request took its file away, so its removal is not recorded; the next run makes it good.";
+function planEvidence(facts, index, records2, gone, answers) {
+  const events = /* @__PURE__ */ new Map();
+  const add2 = (path, fact) => {
+    const own = events.get(path);
+    if (own === void 0) events.set(path, [fact]);
+    else own.push(fact);
+  };
+  const faults = /* @__PURE__ */ new Set();
+  for (const { path, fact } of findApproved(facts, records2, answers)) add2(path, fact);
+  for (const { path, fact } of findRefused(facts, index, records2, answers)) add2(path, fact);
+  for (const one of gone) {
+    const fact = writeRemoved(one, facts, answers);
+    if (fact === null) faults.add(`${one.path}: ${UNANSWERED}`);
+    else if (!isToldSince(facts.run.startedAt, lastAbout(fact, records2.get(one.path)))) add2(one.path, fact);
+  }
+  for (const { path, fact } of findGiven(facts, index, records2)) add2(path, fact);
+  for (const { path, fact } of findFailed(facts, index, records2)) add2(path, fact);
+  const changed = /* @__PURE__ */ new Map();
+  for (const path of [.../* @__PURE__ */ new Set([...events.keys(), ...records2.keys()])].sort()) {
+    const before = records2.get(path);
+    const base = before ?? begin(index.lives.get(path), facts);
+    if (base === null) continue;
+    const versions2 = newVersions(base, index.lives.get(path));
+    const added = events.get(path) ?? [];
+    if (versions2.length === 0 && added.length === 0) continue;
+    const after = addInRoom({ ...base, versions: [...base.versions, ...versions2] }, added);
+    if (versions2.length === 0 && after.events.length === base.events.length) continue;
+    const rewriting = before === void 0 ? null : findRewriting(before, after);
+    if (rewriting === null) changed.set(path, after);
+    else faults.add(`${path}: It would be rewritten, not added to (${rewriting}), so nothing of this run is recorded.`);
+  }
+  return { changed, faults: [...faults].sort() };
+}
+function lastAbout(fact, record) {
+  const last = record?.events.findLast(
+    (event) => (event.kind === "removed" || event.kind === "given") && event.target === fact.target && event.entitlement === fact.entitlement
+  );
+  return last?.kind === "removed" ? last : null;
+}
+function begin(life, { repositoryId }) {
+  if (life === void 0) return null;
+  const { grant, addedIn } = life;
+  return { schema: 1, grant, addedIn, repositoryId, versions: [], events: [] };
+}
+function newVersions({ versions: versions2 }, life) {
+  const known = new Set(versions2.map(({ commit: commit2 }) => commit2));
+  return (life?.versions ?? []).filter(({ commit: commit2 }) => !known.has(commit2)).map(writeVersion);
+}
+function writeVersion({ commit: commit2, oid, committedAt: committedAt2, request: request2, window: window2 }) {
+  const text = { commit: commit2, blob: oid, committedAt: formatInstant(committedAt2) };
+  if (request2 === null || window2 === null) return { ...text, request: null };
+  const { role, reason, ticket } = request2;
+  const [start, end2] = [formatInstant(window2.start), formatInstant(window2.end)];
+  return { ...text, request: { role, reason, ticket, start, end: end2 } };
 }
 
 // src/evidence/removed-places.ts
@@ -76401,14 +76513,9 @@ function removedPlaces(records2) {
   return removed;
 }
 
-// src/evidence/write-evidence.ts
-function writeEvidence(record) {
-  return `${JSON.stringify(record, null, 2)}
-`;
-}
-
 // src/use-cases/ask-for-evidence.ts
 var MOST_MADE_GOOD = 100;
+var GOLDEN = (Math.sqrt(5) - 1) / 2;
 async function askWhoTookAway(gone, known, branch, { github, progress }) {
   const unknown3 = commitsOf(gone).filter((commit2) => !known.has(commit2));
   if (unknown3.length === 0) return known;
@@ -76433,7 +76540,7 @@ async function askWhoApproved(facts, index, records2, verdicts, { progress }) {
     if (answers.has(path) || !wasGiven || !lacksApproval(life, record, NOT_VERIFIED)) return [];
     return [[path, index.standing.get(path) ?? toGrant(life)]];
   });
-  const turn = lacking.slice(0, MOST_MADE_GOOD);
+  const turn = takeTurn(lacking, facts.startedAt);
   const left = lacking.length - turn.length;
   if (left > 0) progress(`Of ${left} more grants the approvals are not recorded yet; later runs make it good`);
   await verdicts.prepare(turn.map(([, grant]) => grant));
@@ -76442,6 +76549,12 @@ async function askWhoApproved(facts, index, records2, verdicts, { progress }) {
     if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, verdict);
   }
   return answers;
+}
+function takeTurn(lacking, startedAt) {
+  if (lacking.length <= MOST_MADE_GOOD) return lacking;
+  const turns = startedAt / 1e3 * GOLDEN;
+  const from = Math.floor((turns - Math.floor(turns)) * lacking.length);
+  return [...lacking.slice(from), ...lacking.slice(0, from)].slice(0, MOST_MADE_GOOD);
 }
 function toGrant({ grant: name2, addedIn, versions: versions2 }) {
   const path = `access/${name2}.yaml`;
@@ -76453,18 +76566,27 @@ function toGrant({ grant: name2, addedIn, versions: versions2 }) {
   return { ...base, state: "expired", addedIn, versions: versions2, problems: [] };
 }
 
-// src/use-cases/commit-evidence.ts
-var MOST_FILES2 = 500;
-var MOST_CHARACTERS = 8e6;
-var README = `# Evidence
+// src/evidence/evidence-readme.ts
+var import_node_crypto2 = require("node:crypto");
+var README_TEXT = `# Evidence
 
 One JSON file for each life of a grant: who asked, who approved what, what was given, and when it was gone.
 Lapse writes this branch, and it only ever grows: nobody should change or merge it by hand.
 \`lapse audit\` reads it, offline; docs/evidence.md in Lapse's repository says what each field means.
 `;
+var TEXTS = [README_TEXT];
+var README_BLOBS = new Set(
+  TEXTS.map(
+    (text) => (0, import_node_crypto2.createHash)("sha1").update(`blob ${Buffer.byteLength(text)}\0${text}`).digest("hex")
+  )
+);
+
+// src/use-cases/commit-evidence.ts
+var MOST_FILES2 = 500;
+var MOST_CHARACTERS = 8e6;
 async function commitEvidence(head, files, run, { github }) {
   const branch = EVIDENCE_BRANCH;
-  const readme = { path: EVIDENCE_README, text: README };
+  const readme = { path: EVIDENCE_README, text: README_TEXT };
   const message = "Begin the evidence";
   let last = head ?? await github.createOrphanBranch({ branch, files: [readme], message });
   const where = run.url === null ? "" : `
@@ -76496,13 +76618,13 @@ function split(files) {
 
 // src/use-cases/read-evidence-branch.ts
 var PLACES2 = [`refs/remotes/origin/${EVIDENCE_BRANCH}`, `refs/heads/${EVIDENCE_BRANCH}`];
-async function readEvidenceBranch(repository, revision, wants = () => true) {
+async function readEvidenceBranch(repository, revision, wants = () => true, below = []) {
   if (revision === null) return { head: null, records: /* @__PURE__ */ new Map(), faults: [] };
   const head = await repository.resolve(revision);
   const records2 = /* @__PURE__ */ new Map();
   const faults = [];
   const paths = /* @__PURE__ */ new Map();
-  for (const entry of await repository.listTree(head, [])) {
+  for (const entry of await repository.listTree(head, below)) {
     const life = readEvidencePath(entry.path);
     if (entry.path === EVIDENCE_README || life !== null && !wants(life)) continue;
     const message = findFault2(entry);
@@ -76527,21 +76649,27 @@ function findFault2({ path, mode, size }) {
 }
 
 // src/use-cases/read-concerned.ts
+var MOST_FOLDERS = 200;
 async function readConcerned(head, facts, index, repository) {
   const names = /* @__PURE__ */ new Set([...facts.lives.map(({ grant }) => grant), ...facts.grants.map(({ name: name2 }) => name2)]);
-  const isMarked = findMarks(facts, index);
+  const marks = findMarks(facts, index);
+  if (names.size === 0 && marks.size === 0) return { head, records: /* @__PURE__ */ new Map(), faults: [] };
+  const isMarked = (grant) => [...marks].some(([mark, rules]) => rules.grantMark(grant, facts.repositoryId) === mark);
   const wants = ({ grant }) => names.has(grant) || isMarked(grant);
-  const reading = await readEvidenceBranch(repository, head, wants);
+  const reading = await readEvidenceBranch(repository, head, wants, marks.size === 0 ? foldersOf(names) : []);
   return { ...reading, faults: reading.faults.filter(({ path }) => readEvidencePath(path) !== null) };
 }
-function findMarks({ outcomes, targets, repositoryId }, index) {
+function foldersOf(names) {
+  const folders = [2, 1].map((depth) => [...new Set([...names].map((name2) => name2.split("/", depth).join("/")))]);
+  return folders.find(({ length }) => length <= MOST_FOLDERS) ?? [];
+}
+function findMarks({ outcomes, targets }, index) {
   const unexplained = outcomes.flatMap(({ change, result }) => {
     if (change.action !== "remove" || change.grant !== null || result !== "done" || !index.isGiving(change)) return [];
     const of = targets.find(({ target }) => target.systems.some(({ name: name2 }) => name2 === change.system));
-    return of === void 0 ? [] : { rules: of.target.rules, mark: of.target.rules.markOf(change.observed.id) };
+    return of === void 0 ? [] : [[of.target.rules.markOf(change.observed.id), of.target.rules]];
   });
-  const marks = new Map(unexplained.map(({ rules, mark }) => [mark, rules]));
-  return (grant) => [...marks].some(([mark, rules]) => rules.grantMark(grant, repositoryId) === mark);
+  return new Map(unexplained);
 }
 
 // src/use-cases/record-evidence.ts
@@ -76549,12 +76677,13 @@ var MOST_ATTEMPTS2 = 5;
 async function recordEvidence(name2, reconciled, ports, { dryRun, runUrl }) {
   const { tip, startedAt } = reconciled;
   const run = { name: name2, commit: tip.sha, url: runUrl ?? null, startedAt: formatInstant(startedAt) };
-  const facts = collectFacts(run, reconciled);
-  const index = indexRun(facts);
   const known = /* @__PURE__ */ new Map();
   let before = null;
   let head = tip.evidence;
+  let isWriting = false;
   try {
+    const facts = collectFacts(run, reconciled);
+    const index = indexRun(facts);
     for (let attempt2 = 1; attempt2 <= MOST_ATTEMPTS2; attempt2 += 1) {
       if (head !== null) await ports.repository.ensureCommit(head, EVIDENCE_BRANCH);
       const { records: records2, faults: unreadable } = await readConcerned(head, facts, index, ports.repository);
@@ -76575,6 +76704,7 @@ async function recordEvidence(name2, reconciled, ports, { dryRun, runUrl }) {
       ];
       const told = { written: files.length, faults: all };
       if (files.length === 0) return { before, report: { ...told, commit: head } };
+      isWriting = true;
       try {
         return { before, report: { ...told, commit: await commitEvidence(head, files, run, ports) } };
       } catch (error3) {
@@ -76586,13 +76716,15 @@ async function recordEvidence(name2, reconciled, ports, { dryRun, runUrl }) {
     }
     throw new GitHubError("stale", `The branch of the evidence moved ${MOST_ATTEMPTS2} times while it was written to.`);
   } catch (error3) {
-    if (!(error3 instanceof GitHubError || error3 instanceof GitError)) throw error3;
-    const report = { written: 0, commit: head, faults: [`${error3.message} ${LATER}`] };
+    const message = endSentence(error3 instanceof Error ? error3.message : String(error3));
+    if (dryRun) ports.progress(`The evidence could not be read: ${message}`);
+    const report = { written: 0, commit: head, faults: [`${message} ${isWriting ? IN_DOUBT : LATER}`] };
     return { before, report: dryRun ? null : report };
   }
 }
 var RESTORE = "It is left as it is, and nothing is recorded for this grant; restore the file as it last was.";
 var LATER = "Nothing of this run is recorded; the next one records what it finds.";
+var IN_DOUBT = "What this run did may be recorded in part or not at all; the next one records what is missing.";
 function collectFacts(run, reconciled) {
   const { tip, startedAt, observedAt, reading, plans, outcomes, refusals, problems } = reconciled;
   const { targets, incarnations, former } = plans;
@@ -82218,14 +82350,14 @@ var context2 = new Context();
 var import_node_path3 = require("node:path");
 
 // src/git/object-id.ts
-var import_node_crypto2 = require("node:crypto");
+var import_node_crypto3 = require("node:crypto");
 var OBJECT_ID = /^[0-9a-f]{40}$/;
 function requireObjectId(value) {
   if (!OBJECT_ID.test(value)) throw new GitError(`not a SHA-1 object id: ${JSON.stringify(value.slice(0, 80))}`);
   return value;
 }
 function beginBlobHash(size) {
-  return (0, import_node_crypto2.createHash)("sha1").update(`blob ${size}\0`);
+  return (0, import_node_crypto3.createHash)("sha1").update(`blob ${size}\0`);
 }
 
 // src/git/run-git.ts
@@ -82238,7 +82370,8 @@ var FIXED_SETTINGS = [
   "core.fsmonitor=false",
   "log.showRoot=true",
   "log.follow=false",
-  "log.showSignature=false"
+  "log.showSignature=false",
+  "diff.orderFile=/dev/null"
 ].flatMap((setting) => ["-c", setting]);
 var KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 async function runGit(directory, args, input = "", extra = {}) {
@@ -82553,19 +82686,21 @@ async function readUnchecked(directory, commit2) {
     return {
       sha: requireObjectId(sha),
       parents: parents.map(requireObjectId),
-      signature: isSigned ? "unchecked" : "none"
+      signature: isSigned ? "unchecked" : "none",
+      authorEmail: /^author [^<>]*<([^<>]*)>/.exec(lines2.find((line) => line.startsWith("author ")) ?? "")?.[1] ?? ""
     };
   });
 }
 async function readChecked(directory, commit2, home) {
-  const log = ["log", "--first-parent", "--no-color", "-z", "--format=%H%n%P%n%G?", commit2, "--"];
+  const log = ["log", "--first-parent", "--no-color", "-z", "--format=%H%n%P%n%G?%n%ae", commit2, "--"];
   const output = await runGit(directory, [...FIXED_SETTINGS2, ...log], "", { GNUPGHOME: home });
   return records(output).map((record) => {
-    const [sha = "", parents = "", verdict = ""] = record.split("\n");
+    const [sha = "", parents = "", verdict = "", authorEmail = ""] = record.split("\n");
     return {
       sha: requireObjectId(sha),
       parents: parents === "" ? [] : parents.split(" ").map(requireObjectId),
-      signature: judge3(verdict)
+      signature: judge3(verdict),
+      authorEmail
     };
   });
 }
@@ -82693,21 +82828,34 @@ async function readTree(directory, commit2, paths) {
   );
   return entries.map((entry) => ({ ...entry, bytes: isReadable(entry) ? bytesOf(blobs, entry) : null }));
 }
-async function listTree(directory, commit2, paths) {
+var MAXIMUM_LISTING_BYTES = 64 * 1024 * 1024;
+var LONGEST_ENTRY = 64 * 1024;
+var TOO_LONG = "a tree holds a path that is too long";
+var NUL = 0;
+async function listTree(directory, commit2, paths, most = MAXIMUM_LISTING_BYTES) {
   const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit2), ...paths];
-  return parseEntries((await runGit(directory, args)).toString("utf8"));
-}
-function parseEntries(output) {
   const entries = [];
-  for (const record of output.split("\0").slice(0, -1)) {
-    const match = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40}) +(\d+|-)\t(.+)$/s.exec(record);
-    const [, mode, oid, size, path] = match ?? [];
-    if (mode === void 0 || oid === void 0 || path === void 0) {
-      throw new GitError(`git ls-tree printed ${JSON.stringify(record.slice(0, 200))}`);
-    }
-    entries.push({ path, mode, oid, size: size === "-" ? 0 : Number(size) });
-  }
+  let size = 0;
+  let rest = Buffer.alloc(0);
+  await streamGit(directory, args, {}, (chunk) => {
+    size += chunk.length;
+    if (size > most) throw new GitError(`the tree of ${commit2} names more files than can be listed`);
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end2 = bytes.lastIndexOf(NUL) + 1;
+    rest = bytes.subarray(end2);
+    if (rest.length > LONGEST_ENTRY) throw new GitError(TOO_LONG);
+    for (const entry of bytes.toString("utf8", 0, end2).split("\0").slice(0, -1)) entries.push(parseEntry(entry));
+  });
+  if (rest.length > 0) throw new GitError(`git ls-tree cut off the tree of ${commit2}`);
   return entries;
+}
+function parseEntry(entry) {
+  if (entry.length > LONGEST_ENTRY) throw new GitError(TOO_LONG);
+  const [, mode, oid, size, path] = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40}) +(\d+|-)\t(.+)$/s.exec(entry) ?? [];
+  if (mode === void 0 || oid === void 0 || path === void 0) {
+    throw new GitError(`git ls-tree printed ${JSON.stringify(entry.slice(0, 200))}`);
+  }
+  return { path, mode, oid, size: size === "-" ? 0 : Number(size) };
 }
 function isReadable(entry) {
   return entry.mode.startsWith("100") && entry.size <= sizeLimitOf(entry.path);
@@ -83850,7 +83998,7 @@ async function readComment(connection, commentId) {
 }
 
 // src/github/blob.ts
-var import_node_crypto3 = require("node:crypto");
+var import_node_crypto4 = require("node:crypto");
 var ENTRY_FIELDS = `
   name
   mode
@@ -83880,7 +84028,7 @@ async function readBlob(connection, oid) {
   return bytes;
 }
 function blobId(bytes) {
-  return (0, import_node_crypto3.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  return (0, import_node_crypto4.createHash)("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 function limitOf(path) {
   return path === "CODEOWNERS" || path.endsWith("/CODEOWNERS") ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
@@ -84915,7 +85063,7 @@ function checkConditions({ condition = {} }, pointer) {
 }
 
 // src/providers/aws-iam/mark.ts
-var import_node_crypto4 = require("node:crypto");
+var import_node_crypto5 = require("node:crypto");
 var MAXIMUM_SLUG = 60;
 function markPrefix(repositoryId) {
   return `lapse-${repositoryId}-`;
@@ -84930,7 +85078,7 @@ function slugOf(text) {
   return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, MAXIMUM_SLUG);
 }
 function hashOf(text) {
-  return (0, import_node_crypto4.createHash)("sha256").update(text).digest("hex").slice(0, 16);
+  return (0, import_node_crypto5.createHash)("sha256").update(text).digest("hex").slice(0, 16);
 }
 var ROLE = "role:";
 function writeId({ kind, owner, policy }) {
@@ -84945,7 +85093,7 @@ function readId(id) {
 }
 
 // src/providers/aws-iam/policy-document.ts
-var import_node_crypto5 = require("node:crypto");
+var import_node_crypto6 = require("node:crypto");
 var VERSION10 = "2012-10-17";
 var LIST_ELEMENTS = /* @__PURE__ */ new Set(["Action", "NotAction", "Resource", "NotResource"]);
 function writeDocument(statements, window2) {
@@ -84973,7 +85121,7 @@ function readDocument2(encoded) {
   try {
     return canonicalJson(canonicalDocument(JSON.parse(decodeURIComponent(encoded))));
   } catch {
-    return `invalid:${(0, import_node_crypto5.createHash)("sha256").update(encoded).digest("hex")}`;
+    return `invalid:${(0, import_node_crypto6.createHash)("sha256").update(encoded).digest("hex")}`;
   }
 }
 function decodeDocument(encoded) {
@@ -85072,7 +85220,7 @@ function checkQuotas(all) {
 }
 function measureQuotas(all) {
   return [...groupBy(all, ({ id }) => readId(id).owner)].map(([user, held]) => {
-    const used = held.reduce((sum, { content }) => sum + sizeOf(content), 0);
+    const used = held.reduce((sum, { content }) => sum + sizeOf2(content), 0);
     return { holder: user, used, most: INLINE_CHARACTERS.user, unit: UNIT, grants: grantsOf2(held) };
   });
 }
@@ -85096,9 +85244,9 @@ function cutSize(grants) {
   const [first] = grants;
   if (first?.cut === void 0) return 0;
   const ends = grants.map(({ window: window2 }) => ({ from: window2.end, openedBefore: window2.end }));
-  return sizeOf(writeCut(first.cut, [{ from: first.window.start, openedBefore: first.window.start }, ...ends]));
+  return sizeOf2(writeCut(first.cut, [{ from: first.window.start, openedBefore: first.window.start }, ...ends]));
 }
-function sizeOf(content) {
+function sizeOf2(content) {
   return content.replace(/\s/g, "").length;
 }
 function groupBy(all, keyOf4) {
@@ -85229,6 +85377,7 @@ function matchesAction(pattern, action) {
 
 // src/providers/aws-iam/entitlements.ts
 var HOUR2 = 60 * 6e4;
+var FORM4 = 1;
 function entitlementsOf(grant, repositoryId) {
   const user = grant.person.names.get(PROVIDER);
   if (user === void 0) return [];
@@ -85588,7 +85737,7 @@ function requireRoom(holder, { kind, owner, policy }, content) {
   if (holder === void 0) return;
   const others = [...holder.sizes].reduce((sum, [name2, size]) => sum + (name2 === policy ? 0 : size), 0);
   const most = INLINE_CHARACTERS[kind];
-  const wanted = others + sizeOf(content);
+  const wanted = others + sizeOf2(content);
   if (wanted <= most) return;
   const message = `${owner} would hold ${figure2(wanted)} of ${figure2(most)} characters of inline policy, ${figure2(others)} of them in other policies that stand there; remove one of them, or use a role with assume_role`;
   throw new ProviderError("over-quota", message);
@@ -85657,7 +85806,7 @@ function policiesOf({ kind, owner }, policies, prefix) {
 }
 function sizesOf(policies) {
   const sized = (policies ?? []).map(({ PolicyName: name2 = "", PolicyDocument: document = "" }) => {
-    return [name2, sizeOf(decodeDocument(document))];
+    return [name2, sizeOf2(decodeDocument(document))];
   });
   return new Map(sized);
 }
@@ -85826,7 +85975,7 @@ function openSession(client, account, options) {
           if (codeOf(cause) !== "AccessDenied" || holders === null || holder !== void 0) throw cause;
           throw (policy.kind === "user" ? noUser : noRole)(policy.owner, account, { cause });
         }
-        holder?.sizes.set(policy.policy, sizeOf(content));
+        holder?.sizes.set(policy.policy, sizeOf2(content));
         const shows = async () => await readPolicy2(client, policy) === content;
         if (!await becomesTrue(shows, options.sleep))
           throw notReadBack(`${id} was written, but IAM does not show it`);
@@ -85876,6 +86025,7 @@ var awsIam = {
   checkTarget,
   checkAllow,
   findEscalations,
+  form: FORM4,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,

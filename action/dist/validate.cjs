@@ -65592,8 +65592,8 @@ var require_json_schema_2020_12 = __commonJS({
         with$data(this, validation)
       ].forEach((sch) => this.addMetaSchema(sch, void 0, false));
       return this;
-      function with$data(ajv2, sch) {
-        return $data ? ajv2.$dataMetaSchema(sch, META_SUPPORT_DATA) : sch;
+      function with$data(ajv, sch) {
+        return $data ? ajv.$dataMetaSchema(sch, META_SUPPORT_DATA) : sch;
       }
     }
     exports2.default = addMetaSchema2020;
@@ -70336,7 +70336,8 @@ var FIXED_SETTINGS = [
   "core.fsmonitor=false",
   "log.showRoot=true",
   "log.follow=false",
-  "log.showSignature=false"
+  "log.showSignature=false",
+  "diff.orderFile=/dev/null"
 ].flatMap((setting) => ["-c", setting]);
 var KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 async function runGit(directory, args, input = "", extra = {}) {
@@ -70651,19 +70652,21 @@ async function readUnchecked(directory, commit) {
     return {
       sha: requireObjectId(sha),
       parents: parents.map(requireObjectId),
-      signature: isSigned ? "unchecked" : "none"
+      signature: isSigned ? "unchecked" : "none",
+      authorEmail: /^author [^<>]*<([^<>]*)>/.exec(lines2.find((line) => line.startsWith("author ")) ?? "")?.[1] ?? ""
     };
   });
 }
 async function readChecked(directory, commit, home) {
-  const log = ["log", "--first-parent", "--no-color", "-z", "--format=%H%n%P%n%G?", commit, "--"];
+  const log = ["log", "--first-parent", "--no-color", "-z", "--format=%H%n%P%n%G?%n%ae", commit, "--"];
   const output = await runGit(directory, [...FIXED_SETTINGS2, ...log], "", { GNUPGHOME: home });
   return records(output).map((record) => {
-    const [sha = "", parents = "", verdict = ""] = record.split("\n");
+    const [sha = "", parents = "", verdict = "", authorEmail = ""] = record.split("\n");
     return {
       sha: requireObjectId(sha),
       parents: parents === "" ? [] : parents.split(" ").map(requireObjectId),
-      signature: judge(verdict)
+      signature: judge(verdict),
+      authorEmail
     };
   });
 }
@@ -70791,21 +70794,34 @@ async function readTree(directory, commit, paths) {
   );
   return entries.map((entry) => ({ ...entry, bytes: isReadable(entry) ? bytesOf(blobs, entry) : null }));
 }
-async function listTree(directory, commit, paths) {
+var MAXIMUM_LISTING_BYTES = 64 * 1024 * 1024;
+var LONGEST_ENTRY = 64 * 1024;
+var TOO_LONG = "a tree holds a path that is too long";
+var NUL = 0;
+async function listTree(directory, commit, paths, most = MAXIMUM_LISTING_BYTES) {
   const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", "--", requireObjectId(commit), ...paths];
-  return parseEntries((await runGit(directory, args)).toString("utf8"));
-}
-function parseEntries(output) {
   const entries = [];
-  for (const record of output.split("\0").slice(0, -1)) {
-    const match = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40}) +(\d+|-)\t(.+)$/s.exec(record);
-    const [, mode, oid, size, path] = match ?? [];
-    if (mode === void 0 || oid === void 0 || path === void 0) {
-      throw new GitError(`git ls-tree printed ${JSON.stringify(record.slice(0, 200))}`);
-    }
-    entries.push({ path, mode, oid, size: size === "-" ? 0 : Number(size) });
-  }
+  let size = 0;
+  let rest = Buffer.alloc(0);
+  await streamGit(directory, args, {}, (chunk) => {
+    size += chunk.length;
+    if (size > most) throw new GitError(`the tree of ${commit} names more files than can be listed`);
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end2 = bytes.lastIndexOf(NUL) + 1;
+    rest = bytes.subarray(end2);
+    if (rest.length > LONGEST_ENTRY) throw new GitError(TOO_LONG);
+    for (const entry of bytes.toString("utf8", 0, end2).split("\0").slice(0, -1)) entries.push(parseEntry(entry));
+  });
+  if (rest.length > 0) throw new GitError(`git ls-tree cut off the tree of ${commit}`);
   return entries;
+}
+function parseEntry(entry) {
+  if (entry.length > LONGEST_ENTRY) throw new GitError(TOO_LONG);
+  const [, mode, oid, size, path] = /^(\d{6}) (?:blob|commit) ([0-9a-f]{40}) +(\d+|-)\t(.+)$/s.exec(entry) ?? [];
+  if (mode === void 0 || oid === void 0 || path === void 0) {
+    throw new GitError(`git ls-tree printed ${JSON.stringify(entry.slice(0, 200))}`);
+  }
+  return { path, mode, oid, size: size === "-" ? 0 : Number(size) };
 }
 function isReadable(entry) {
   return entry.mode.startsWith("100") && entry.size <= sizeLimitOf(entry.path);
@@ -71573,6 +71589,7 @@ function matchesAction(pattern, action) {
 
 // src/providers/aws-iam/entitlements.ts
 var HOUR2 = 60 * 6e4;
+var FORM2 = 1;
 function entitlementsOf(grant, repositoryId) {
   const user = grant.person.names.get(PROVIDER);
   if (user === void 0) return [];
@@ -72230,6 +72247,7 @@ var awsIam = {
   checkTarget,
   checkAllow,
   findEscalations,
+  form: FORM2,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,
@@ -72372,9 +72390,9 @@ var UNITS = [
   { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
   { letter: "m", length: MINUTE, carriesAt: 60 }
 ];
-var FORM2 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
+var FORM3 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
 function parseDuration(text) {
-  const match = FORM2.exec(text);
+  const match = FORM3.exec(text);
   if (match === null || text === "") return null;
   let total = 0;
   for (const [index, unit] of UNITS.entries()) {
@@ -72912,23 +72930,27 @@ function isBelow(pointer, parent) {
 
 // src/access/validator.ts
 var import__ = __toESM(require__(), 1);
-var compiled = /* @__PURE__ */ new WeakMap();
-var ajv;
-function findSchemaErrors(schema, value) {
-  let validate = compiled.get(schema);
+var compiled = {
+  all: /* @__PURE__ */ new WeakMap(),
+  first: /* @__PURE__ */ new WeakMap()
+};
+var ajvs = {};
+function findSchemaErrors(schema, value, extent = "all") {
+  let validate = compiled[extent].get(schema);
   if (validate === void 0) {
-    ajv ??= createAjv();
+    const ajv = ajvs[extent] ?? createAjv(extent);
+    ajvs[extent] = ajv;
     validate = ajv.compile(schema);
-    compiled.set(schema, validate);
+    compiled[extent].set(schema, validate);
   }
   return validate(value) ? [] : validate.errors ?? [];
 }
-function createAjv() {
+function createAjv(extent) {
   return new import__.Ajv2020({
     strict: true,
     // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
     strictRequired: false,
-    allErrors: true,
+    allErrors: extent === "all",
     // Errors then carry the part of the schema that was not met, whose examples the cures quote.
     verbose: true,
     // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.
@@ -72937,10 +72959,10 @@ function createAjv() {
 }
 
 // src/access/schema-faults.ts
-function findSchemaFaults(schema, value, base, wordings = []) {
+function findSchemaFaults(schema, value, base, wordings = [], extent = "all") {
   const faults = [];
   const seen = /* @__PURE__ */ new Set();
-  for (const error3 of withoutSummaries(findSchemaErrors(schema, value), wordings)) {
+  for (const error3 of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
     const fault = toFault(error3, base, wordings);
     const identity = fault.rule === "schema" ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
     if (!seen.has(identity)) faults.push(fault);
@@ -73063,6 +73085,9 @@ function capital(name) {
   return name === "the file" ? "The file" : name;
 }
 function show(value) {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
   return quoteJson(JSON.stringify(value) ?? String(value));
 }
 function quoteJson(json) {
@@ -75655,7 +75680,9 @@ function walkEvents(text, events) {
       const place = places.get(pointer);
       if (place === void 0) places.set(pointer, { key: offset, value: offset });
       else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event));
+      if (event.type === EVENT_ID.SCALAR) {
+        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
+      }
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
@@ -75736,6 +75763,22 @@ function wordOfCoreSchema(text, event) {
     }
   ];
 }
+var NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d*)?(?:[eE][-+]?\d+)?$/;
+function roundedNumber(text, event) {
+  if (event.style !== SCALAR_STYLE.PLAIN) return [];
+  const written = text.slice(event.valueStart, event.valueEnd);
+  if (!NUMBER.test(written) || significantDigits(written) === significantDigits(String(Number(written)))) return [];
+  const shown = written.slice(0, 40);
+  const message = `${shown} is more exact, or larger, than a number can be here.`;
+  return [{ rule: "unquoted", offset: event.valueStart, message, cure: `Round it, or quote it: "${shown}".` }];
+}
+function significantDigits(number) {
+  const [mantissa = ""] = number.toLowerCase().split("e");
+  const digits = mantissa.replace(/[-.]/g, "").replace(/^0+/, "");
+  let end2 = digits.length;
+  while (digits[end2 - 1] === "0") end2 -= 1;
+  return digits.slice(0, end2);
+}
 
 // src/access/yaml.ts
 var MAXIMUM_DEPTH2 = 16;
@@ -75802,7 +75845,7 @@ function toNotationFault(thrown) {
     return { rule: "yaml", offset: 0, message: "The file cannot be read as YAML.", cure: "Write it anew as YAML 1.2." };
   }
   const offset = thrown.mark?.position ?? 0;
-  const reason = thrown.reason;
+  const reason = thrown.reason.length > 120 ? `${thrown.reason.slice(0, 120)}…` : thrown.reason;
   if (reason === "duplicated mapping key") {
     return { rule: "duplicate-key", offset, message: "A key stands here a second time.", cure: "Keep one of the two." };
   }

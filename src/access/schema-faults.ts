@@ -4,7 +4,7 @@ import { nearestNames } from './nearest.js';
 import { childPointer, pointerSteps } from './position.js';
 import { isRecord } from './record.js';
 import { findWording, type SchemaWording, withoutSummaries } from './schema-wording.js';
-import { findSchemaErrors, type JsonSchema } from './validator.js';
+import { type Extent, findSchemaErrors, type JsonSchema } from './validator.js';
 
 /** Checks a value against a schema and says what is wrong in plain words, with JSON pointers below `base`. */
 export function findSchemaFaults(
@@ -12,10 +12,11 @@ export function findSchemaFaults(
   value: unknown,
   base: string,
   wordings: readonly SchemaWording[] = [],
+  extent: Extent = 'all',
 ): Fault[] {
   const faults: Fault[] = [];
   const seen = new Set<string>();
-  for (const error of withoutSummaries(findSchemaErrors(schema, value), wordings)) {
+  for (const error of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
     const fault = toFault(error, base, wordings);
     // Of several things wrong with one value, the first is enough.
     const identity = fault.rule === 'schema' ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
@@ -153,7 +154,11 @@ function capital(name: string): string {
   return name === 'the file' ? 'The file' : name;
 }
 
+/** What holds others is named and not written out: to write what is nested deep takes more stack than there is. */
 function show(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object' && value !== null)
+    return Object.keys(value).length === 0 ? 'an empty mapping' : 'a mapping';
   return quoteJson(JSON.stringify(value) ?? String(value));
 }
 

@@ -3,33 +3,40 @@ import { parseInstant } from './instant-text.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** By schema object: each is compiled once, when it is first needed. */
-const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+/** Of every error there is, or of the first one: what strangers write may hold thousands. */
+export type Extent = 'all' | 'first';
 
-/** Made when it is first needed: it costs more than all else in a short run of the command line. */
-let ajv: Ajv2020 | undefined;
+/** By schema object: each is compiled once, when it is first needed. */
+const compiled = {
+  all: new WeakMap<JsonSchema, ValidateFunction>(),
+  first: new WeakMap<JsonSchema, ValidateFunction>(),
+};
+
+/** Made when they are first needed: it costs more than all else in a short run of the command line. */
+const ajvs: { all?: Ajv2020; first?: Ajv2020 } = {};
 
 /**
- * All errors of a value against a JSON Schema 2020-12.
+ * The errors of a value against a JSON Schema 2020-12.
  *
  * @throws where the schema itself is wrong; never because of the value.
  */
-export function findSchemaErrors(schema: JsonSchema, value: unknown): readonly ErrorObject[] {
-  let validate = compiled.get(schema);
+export function findSchemaErrors(schema: JsonSchema, value: unknown, extent: Extent = 'all'): readonly ErrorObject[] {
+  let validate = compiled[extent].get(schema);
   if (validate === undefined) {
-    ajv ??= createAjv();
+    const ajv = ajvs[extent] ?? createAjv(extent);
+    ajvs[extent] = ajv;
     validate = ajv.compile(schema);
-    compiled.set(schema, validate);
+    compiled[extent].set(schema, validate);
   }
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
-function createAjv(): Ajv2020 {
+function createAjv(extent: Extent): Ajv2020 {
   return new Ajv2020({
     strict: true,
     // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
     strictRequired: false,
-    allErrors: true,
+    allErrors: extent === 'all',
     // Errors then carry the part of the schema that was not met, whose examples the cures quote.
     verbose: true,
     // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.

@@ -78,11 +78,16 @@ function readPrivateKey(environment: NodeJS.ProcessEnv): string {
   return pem;
 }
 
+/** A key of 1,024 bits has more characters, in PEM or in base64 alone. */
+const LONGEST_PATH = 500;
+
 function readKeyFile(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`PRIVATE_KEY_PATH cannot be read: ${path}`, 'Give the path of the .pem file.', {
+    // Whoever mixes the two variables up has the key itself here, and a log is no place for it.
+    const shown = path.length > LONGEST_PATH || /\n|-----/.test(path) ? 'it is no path' : path;
+    throw new UsageError(`PRIVATE_KEY_PATH cannot be read: ${shown}`, 'Give the path of the .pem file.', {
       cause: error,
     });
   }

@@ -44,7 +44,7 @@ export interface AuditRow {
 /** When and why all that it gave was gone. */
 export interface AuditRemoval {
   /** As in the evidence, or `drift`: it was found gone while it should have stood. */
-  readonly why: 'expired' | 'revoked' | 'deleted' | 'changed' | 'unreadable' | 'unapproved' | 'drift';
+  readonly why: 'expired' | 'revoked' | 'deleted' | 'changed' | 'policy' | 'unreadable' | 'unapproved' | 'drift';
   /** When the provider showed the absence of the last of it. */
   readonly goneAt: Instant;
   readonly endedAt: Instant | null;

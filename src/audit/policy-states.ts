@@ -1,4 +1,5 @@
 import { readAccessPath } from '../access/access-path.js';
+import type { ReadResult } from '../access/fault.js';
 import type { HistoryCommit } from '../access/history.js';
 import type { Config, Person, Policy } from '../access/policy.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
@@ -28,6 +29,8 @@ export interface PolicyStates {
   codeOwnersAt(position: number): CodeOwners | null;
   /** What it says of one system, as this version of Lapse reads it. */
   policyAt(system: string, position: number): Policy;
+  /** Whether this version of Lapse leaves out something of that: one of before may have read more. */
+  isCutShort(system: string, position: number): boolean;
 }
 
 const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
@@ -68,9 +71,9 @@ export function replayPolicy(
       timeline.push({ position, mode, oid });
     }
   }
-  const keepConfig = keepReadings<Config | null>();
-  const keepPeople = keepReadings<ReadonlyMap<string, Person>>();
-  const keepRoles = keepReadings<Roles | null>();
+  const keepConfig = keepReadings<Reading<Config>>();
+  const keepPeople = keepReadings<Reading<ReadonlyMap<string, Person>>>();
+  const keepRoles = keepReadings<Reading<Roles>>();
   const keepOwners = keepReadings<CodeOwners | null>();
   const keepDigests = keepReadings<string>();
 
@@ -94,6 +97,23 @@ export function replayPolicy(
     return paths.flatMap((path) => fileAt(path, position) ?? []);
   }
 
+  function read(system: string, position: number): PolicyReading {
+    const configFile = fileAt('access/config.yaml', position);
+    const peopleFile = fileAt('access/people.yaml', position);
+    const rolesFile = fileAt(`access/${system}/roles.yaml`, position);
+    const config =
+      configFile === null ? NOTHING : keepConfig(keyOf([configFile]), () => reading(readConfig(configFile, providers)));
+    const people =
+      peopleFile === null ? NOTHING : keepPeople(keyOf([peopleFile]), () => reading(readPeople(peopleFile, providers)));
+    const bound = config.value?.systems.get(system);
+    const terms = bound === undefined ? undefined : providers.get(bound.provider);
+    const roles =
+      rolesFile === null || configFile === null || terms === undefined
+        ? NOTHING
+        : keepRoles(keyOf([configFile, rolesFile]), () => reading(readRoles(rolesFile, system, terms, bound?.target)));
+    return { config, people, roles };
+  }
+
   return {
     digestAt(system, position) {
       const files = filesAt(policyPathsOf(system), position);
@@ -111,29 +131,39 @@ export function replayPolicy(
       return file === null ? null : keepOwners(keyOf([file]), () => parseCodeOwners(file));
     },
     policyAt(system, position) {
-      const configFile = fileAt('access/config.yaml', position);
-      const peopleFile = fileAt('access/people.yaml', position);
-      const rolesFile = fileAt(`access/${system}/roles.yaml`, position);
-      const config =
-        configFile === null ? null : keepConfig(keyOf([configFile]), () => readConfig(configFile, providers).value);
-      const people =
-        peopleFile === null
-          ? null
-          : keepPeople(keyOf([peopleFile]), () => readPeople(peopleFile, providers).value ?? new Map());
-      const bound = config?.systems.get(system);
-      const terms = bound === undefined ? undefined : providers.get(bound.provider);
-      const roles =
-        rolesFile === null || configFile === null || terms === undefined
-          ? null
-          : keepRoles(keyOf([configFile, rolesFile]), () => readRoles(rolesFile, system, terms, bound?.target).value);
+      const { config, people, roles } = read(system, position);
       return {
-        config,
-        people: people ?? new Map(),
-        roles: roles === null ? new Map() : new Map([[system, roles]]),
+        config: config.value,
+        people: people.value ?? new Map(),
+        roles: roles.value === null ? new Map() : new Map([[system, roles.value]]),
         problems: [],
       };
     },
+    isCutShort(system, position) {
+      const { config, people, roles } = read(system, position);
+      return [config, people, roles].some(({ isWhole }) => !isWhole);
+    },
   };
+}
+
+/** What today's reader made of a file. */
+interface Reading<T> {
+  readonly value: T | null;
+  /** It left nothing out. */
+  readonly isWhole: boolean;
+}
+
+interface PolicyReading {
+  readonly config: Reading<Config>;
+  readonly people: Reading<ReadonlyMap<string, Person>>;
+  readonly roles: Reading<Roles>;
+}
+
+/** Of a file that is not there. */
+const NOTHING: Reading<never> = { value: null, isWhole: true };
+
+function reading<T>({ value, problems }: Pick<ReadResult<T>, 'value' | 'problems'>): Reading<T> {
+  return { value, isWhole: problems.every(({ severity }) => severity !== 'error') };
 }
 
 /** Those of the files that say what is given, as opposed to what runs. */

@@ -96,6 +96,7 @@ const REASONS: Readonly<Record<Removed['why'], string>> = {
   revoked: 'a merged pull request removed its file',
   deleted: 'its file was removed, by no pull request',
   changed: 'it gives other things now',
+  policy: 'its file can be read, and is not allowed as it stands',
   unreadable: 'its file cannot be read any more',
   unapproved: 'what it would give is not approved',
 };

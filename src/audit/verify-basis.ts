@@ -31,9 +31,16 @@ export function verifyBasis(approved: Approved, index: number, exhibit: Exhibit)
   }
   const rule = verifyOwners(approved, policyAt, exhibit);
   const { config, people, roles } = grounds.policy.policyAt(system, policyAt);
-  verifyBeneficiary(approved, people.get(life.request.login)?.id, exhibit);
+  const isCutShort = grounds.policy.isCutShort(system, policyAt);
+  const person = people.get(life.request.login);
+  if (person === undefined && isCutShort) findings.doubt('other-form', where);
+  else verifyBeneficiary(approved, person?.id, exhibit);
   const name = life.versions[index]?.request?.role;
   const role = name === undefined ? undefined : roles.get(system)?.get(name);
+  if ((config === null || role === undefined) && isCutShort) {
+    findings.doubt('other-form', where);
+    return null;
+  }
   if (config === null || role === undefined) {
     const message = `The policy at ${short} has no role ${name ?? 'that can be read'} of ${system}, so nobody could approve it.`;
     findings.wrong('other-groups', about, where, message);
@@ -91,8 +98,9 @@ function verifyBeneficiary({ beneficiary, requester }: Approved, id: number | un
     const message = `The record says that ${beneficiary.login} (${beneficiary.id}) got the access; the request is for ${login}, ${is}.`;
     findings.wrong('other-beneficiary', subject.about, where, message);
   }
+  // Logins change and are taken by others, so this can be either of two people; GitHub knows by the id.
   if ((requester.login.toLowerCase() === login) !== (requester.id === id)) {
-    const message = `The requester is ${requester.login} (${requester.id}), which is one account by its login and another by its id.`;
-    findings.wrong('other-beneficiary', subject.about, where, message);
+    const message = `The requester is ${requester.login} (${requester.id}), and the request is for ${login} (${id ?? 'whom people.yaml does not name'}): one account by its login, and another by its id.`;
+    findings.unproved('renamed-account', subject.about, where, message);
   }
 }

@@ -1,5 +1,6 @@
-import type { HistoryCommit } from '../access/history.js';
+import type { HistoryChange, HistoryCommit } from '../access/history.js';
 import { EVIDENCE_README, readEvidencePath } from '../evidence/evidence-path.js';
+import { README_BLOBS } from '../evidence/evidence-readme.js';
 import { findRewriting } from '../evidence/find-rewriting.js';
 import { readEvidence } from '../evidence/read-evidence.js';
 import type { EvidenceRecord } from '../evidence/record.js';
@@ -95,7 +96,10 @@ function listForms(history: readonly HistoryCommit[], findings: FindingList): Ma
   for (const { sha, changes } of [...history].reverse()) {
     const commit = `Commit ${sha.slice(0, 12)} of the evidence`;
     for (const { path, status, mode, oid } of changes) {
-      if (path === EVIDENCE_README) continue;
+      if (path === EVIDENCE_README) {
+        verifyReadme({ mode, oid }, commit, findings);
+        continue;
+      }
       const about = aboutOf(path);
       if (about.grant === null) {
         if (status !== 'D')
@@ -125,6 +129,13 @@ function listForms(history: readonly HistoryCommit[], findings: FindingList): Ma
     }
   }
   return new Map([...forms].map(([path, own]) => [path, withoutRepeated(own)]));
+}
+
+/** Whoever comes across the branch believes what it says of itself, so that is Lapse's own text. */
+function verifyReadme({ mode, oid }: Pick<HistoryChange, 'mode' | 'oid'>, commit: string, findings: FindingList): void {
+  if (oid !== null && README_BLOBS.has(oid) && mode === '100644') return;
+  const what = oid === null ? 'removed what Lapse says there of the branch' : 'put a text there that is none of Lapse';
+  findings.wrong('evidence-foreign', THE_WHOLE, EVIDENCE_README, `${commit} ${what}.`);
 }
 
 /** A form that comes again was told of; the last is kept where it is, because it is the one that stands. */

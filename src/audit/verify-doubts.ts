@@ -12,6 +12,12 @@ const SAYINGS: Readonly<Record<UnprovedRule, (count: number) => string>> = {
   'short-without-evidence': (count) =>
     `${say(count, 'grant')} stood for less than an hour and ${count === 1 ? 'has' : 'have'} no record: it may be that no run saw ${count === 1 ? 'it' : 'them'}.`,
   'found-unapproved': (count) => `${say(count, 'grant')} stood without a recorded approval when first looked at.`,
+  'other-form': (count) =>
+    `${say(count, 'fact')} of the records ${count === 1 ? 'rests' : 'rest'} on what another version of Lapse wrote, or read of the policy, in another way than this one.`,
+  'renamed-account': (count) => `${say(count, 'requester')} fit people.yaml only in part.`,
+  'renamed-repository': (count) =>
+    `${say(count, 'approval')} ${count === 1 ? 'names a pull request' : 'name pull requests'} of a repository of another name than the others: it may have been renamed.`,
+  'other-number': (count) => `${say(count, 'merge')} ${count === 1 ? 'names' : 'name'} another pull request.`,
   'version-pending': (count) => `${say(count, 'version')} of requests ${count === 1 ? 'is' : 'are'} not recorded yet.`,
   'reviews-from-github': (count) =>
     `Of ${say(count, 'approval')}, who asked, who reviewed and when, the pull request, who wrote its commits and when it was merged are GitHub's word, copied into the record.`,
@@ -29,9 +35,13 @@ const SAYINGS: Readonly<Record<UnprovedRule, (count: number) => string>> = {
     `${say(count, 'removal')} ${count === 1 ? 'is' : 'are'} of what no record says was given: a run may have died before it could say so.`,
   'floored-removal': (count) =>
     `${say(count, 'removal')} ${count === 1 ? 'was' : 'were'} confirmed more than 45 minutes after the end; in between, only the provider's own end (the floor) kept the access from being used.`,
+  'unconfirmed-elsewhere': (count) =>
+    `${say(count, 'entitlement')} ${count === 1 ? 'was' : 'were'} never seen to be gone, because no system is bound to where ${count === 1 ? 'it was' : 'they were'}; the provider's own end (the floor) came in time.`,
   'signatures-unchecked': (count) =>
     `${say(count, 'commit')} of the evidence ${count === 1 ? 'bears a signature' : 'bear signatures'} that no key was given for.`,
   'no-signatures': (count) => `None of the ${say(count, 'commit')} of the evidence is signed.`,
+  'evidence-by-person': (count) =>
+    `All ${say(count, 'commit')} of the evidence ${count === 1 ? 'is' : 'are'} by one account that is no App: that a run wrote them is that person's word.`,
   'online-requester': (count) => `Who commanded ${say(count, 'extension')} only the App's own token can read.`,
   'online-gone': (count) => `GitHub no longer has what ${say(count, 'approval')} ${count === 1 ? 'rests' : 'rest'} on.`,
   'online-unavailable': (count) => `GitHub gave no answer about ${say(count, 'thing')} that it was asked.`,

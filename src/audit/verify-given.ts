@@ -3,8 +3,8 @@ import { formatInstant } from '../access/instant-text.js';
 import type { Given } from '../evidence/record.js';
 import type { Entitlement } from '../plan/entitlement.js';
 import { resolveGrant } from '../plan/resolve-grant.js';
-import { groupByTarget } from '../plan/targets.js';
 import { contains } from './approved-windows.js';
+import { boundTarget } from './bound-target.js';
 import type { Exhibit } from './exhibit.js';
 import { versionAt } from './subject.js';
 
@@ -29,22 +29,32 @@ export function verifyGiven(given: Given, exhibit: Exhibit): void {
 function findVersion(given: Given, runAt: number, newest: number, exhibit: Exhibit): GrantVersion | null {
   const { subject, where, grounds, findings } = exhibit;
   const { versions, request } = subject.life;
-  const policy = grounds.policy.policyAt(request.system, runAt);
-  const target = groupByTarget(policy.config, grounds.rules).find(({ systems }) =>
-    systems.some(({ name }) => name === request.system),
-  );
-  if (target?.name !== given.target) {
-    const message = `It was put at ${given.target}, and ${request.system} was then ${target?.name ?? 'bound to nothing'}.`;
+  const target = boundTarget(request.system, runAt, grounds);
+  const isCutShort = grounds.policy.isCutShort(request.system, runAt);
+  if (target === null && isCutShort) {
+    findings.doubt('other-form', where);
+    return versions[newest] ?? null;
+  }
+  if (target !== given.target) {
+    const message = `It was put at ${given.target}, and ${request.system} was then ${target ?? 'bound to nothing'}.`;
     findings.wrong('other-entitlement', subject.about, where, message);
     return versions[newest] ?? null;
   }
   let isKnown = false;
+  let isResolved = false;
   for (const version of versions.slice(0, newest + 1).reverse()) {
-    const own = entitlementsOf(version, runAt, exhibit).filter(({ id }) => id === given.entitlement);
+    const all = entitlementsOf(version, runAt, exhibit);
+    const own = all?.filter(({ id }) => id === given.entitlement) ?? [];
+    isResolved ||= all !== null;
     isKnown ||= own.length > 0;
-    if (own.some(({ content }) => content === given.content)) return version;
+    const same = own.find(({ content }) => content === given.content);
+    if (same === undefined) continue;
+    verifyFloor(given, same, exhibit);
+    return version;
   }
-  if (!isKnown) {
+  if (!isToday(given, exhibit) || (!isResolved && isCutShort)) {
+    findings.doubt('other-form', where);
+  } else if (!isKnown) {
     const message = `${given.entitlement} is nothing that the request gave by the policy of ${given.run.commit.slice(0, 12)}.`;
     findings.wrong('other-entitlement', subject.about, where, message);
   } else {
@@ -54,13 +64,28 @@ function findVersion(given: Given, runAt: number, newest: number, exhibit: Exhib
   return versions[newest] ?? null;
 }
 
-function entitlementsOf(version: GrantVersion, runAt: number, exhibit: Exhibit): readonly Entitlement[] {
+/** When the provider ends it follows from what was put, so an earlier end would pass off a late removal for a harmless one. */
+function verifyFloor(given: Given, { floor }: Entitlement, exhibit: Exhibit): void {
+  const is = floor === null ? null : formatInstant(floor);
+  if (given.floor === is || !isToday(given, exhibit)) return;
+  const { subject, where, findings } = exhibit;
+  const message = `The record says that the provider itself ends it at ${given.floor ?? 'no time'}; by what was put, that is ${is ?? 'no time'}.`;
+  findings.wrong('other-content', subject.about, where, message);
+}
+
+/** Whether it was written in the form of this version of Lapse. */
+function isToday({ form, target }: Given, { grounds }: Exhibit): boolean {
+  return grounds.rules.get(target.slice(0, target.indexOf(':')))?.form === form;
+}
+
+/** null: today's policy reader lacks something for it. */
+function entitlementsOf(version: GrantVersion, runAt: number, exhibit: Exhibit): readonly Entitlement[] | null {
   const { subject, grounds } = exhibit;
   const { grant: name, request } = subject.life;
   const grant = { name, system: request.system, beneficiary: request.login, role: version.request?.role ?? null };
   const policy = grounds.policy.policyAt(request.system, runAt);
   const resolution = resolveGrant(grant, version.window, policy, grounds.rules);
-  if ('lacks' in resolution) return [];
+  if ('lacks' in resolution) return null;
   return resolution.rules.entitlements(resolution.grant, subject.record.repositoryId);
 }
 

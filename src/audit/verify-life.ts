@@ -1,7 +1,8 @@
-import type { Instant } from '../access/instant.js';
+import type { Instant, Milliseconds } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
 import { standingGiven } from '../evidence/last-given.js';
 import type { EvidenceEvent } from '../evidence/record.js';
+import { isBound } from './bound-target.js';
 import type { Exhibit } from './exhibit.js';
 import type { FindingList } from './finding-list.js';
 import { activeFor, GRACE, type Grounds, SKEW, type Subject } from './subject.js';
@@ -9,6 +10,9 @@ import { verifyApproval } from './verify-approval.js';
 import { verifyGiven } from './verify-given.js';
 import { verifyRemoved } from './verify-removed.js';
 import { verifyVersions } from './verify-versions.js';
+
+/** As long as GitHub lets a job on its runners last: https://docs.github.com/en/actions/reference/limits */
+const LONGEST_RUN: Milliseconds = 6 * 60 * 60_000;
 
 /** All that a record of one life says, held to the history: each fact by itself, then whether the story is whole. */
 export function verifyLife(subject: Subject, grounds: Grounds, findings: FindingList): void {
@@ -48,6 +52,10 @@ function verifyRun(event: EvidenceEvent, { subject, where, grounds, findings }: 
     const message = `It was read back at ${event.readBackAt}, before its run began (${run.startedAt}).`;
     findings.wrong('impossible-time', about, where, message);
   }
+  if (readBackAt > startedAt + LONGEST_RUN) {
+    const message = `It was read back at ${event.readBackAt}, and its run began at ${run.startedAt}: none lasts that long.`;
+    findings.wrong('impossible-time', about, where, message);
+  }
   if (readBackAt > grounds.now + SKEW) {
     findings.wrong('impossible-time', about, where, `It was read back at ${event.readBackAt}, which is yet to come.`);
   }
@@ -72,10 +80,23 @@ function verifyStory(subject: Subject, grounds: Grounds, findings: FindingList):
   const end = endOf(subject);
   if (end === null || grounds.now - end <= GRACE) return;
   for (const { target, entitlement, floor } of standingGiven(record)) {
+    if (floor !== null && Date.parse(floor) <= end && !isLookedAt(target, end + GRACE, subject, grounds)) {
+      findings.doubt('unconfirmed-elsewhere', path);
+      continue;
+    }
     const held = floor === null ? 'Nothing at the provider ends it.' : `The provider itself ends it at ${floor}.`;
     const message = `${entitlement} at ${target} ended at ${formatInstant(end)}, and nobody has seen it gone. ${held}`;
     findings.wrong('removal-unconfirmed', about, path, message);
   }
+}
+
+/** Whether the policy that stood at a time had a system at the target, so that a run saw what is there. */
+function isLookedAt(target: string, at: Instant, { life }: Subject, grounds: Grounds): boolean {
+  let position = -1;
+  for (const { sha, committedAt } of grounds.commits.values()) {
+    if (committedAt <= at) position = Math.max(position, grounds.line.positions.get(sha) ?? -1);
+  }
+  return isBound(target, life.request.system, position, grounds);
 }
 
 /** When a life ended: with what of it was approved, or with the removal of its file; null: nobody knows. */

@@ -15,10 +15,16 @@ export function verifyMerge(approved: Approved, index: number, exhibit: Exhibit)
   } else if (at > mergedIn) {
     wrong(`The version ${version.slice(0, 12)} came after the merge ${pullRequest.merge.slice(0, 12)} that it names.`);
   }
+  verifySubject(approved, exhibit);
   if (!pullRequest.url.endsWith(`/pull/${pullRequest.number}`)) {
     wrong(`The pull request ${pullRequest.number} has the address of another one.`);
   }
-  for (const committedAt of datesOf(approved, index, exhibit)) {
+  const merge = grounds.commits.get(pullRequest.merge);
+  // What it merged is dated like the merge, and so is the merge.
+  for (const committedAt of [
+    ...datesOf(approved, index, exhibit),
+    ...(merge === undefined ? [] : [merge.committedAt]),
+  ]) {
     const late = committedAt - Date.parse(pullRequest.mergedAt);
     // The record's time is a whole second.
     if (late < LATEST_AFTER_MERGE + 1000 && late >= -EARLIEST_BEFORE_MERGE) continue;
@@ -27,6 +33,19 @@ export function verifyMerge(approved: Approved, index: number, exhibit: Exhibit)
     break;
   }
   verifyHead(approved, index, exhibit);
+}
+
+/**
+ * GitHub ends a squash's subject with the number, and begins a merge commit's with it; whoever merges may write another.
+ * https://docs.github.com/en/pull-requests/collaborating-with-pull-requests/incorporating-changes-from-a-pull-request/about-pull-request-merges
+ */
+function verifySubject({ pullRequest }: Approved, { subject, where, grounds, findings }: Exhibit): void {
+  const { subject: text = '', parents = [] } = grounds.commits.get(pullRequest.merge) ?? {};
+  const pattern = parents.length > 1 ? /^Merge pull request #(\d+) from / : / \(#(\d+)\)$/;
+  const told = pattern.exec(text)?.[1];
+  if (told === undefined || Number(told) === pullRequest.number) return;
+  const message = `The record names pull request ${pullRequest.number}, and its merge ${pullRequest.merge.slice(0, 12)} says #${told}.`;
+  findings.unproved('other-number', subject.about, where, message);
 }
 
 /** Of the versions that came with the pull request: a window counts from the first of them. */

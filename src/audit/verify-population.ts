@@ -1,8 +1,8 @@
 import type { Incarnation } from '../access/incarnations.js';
 import type { Instant } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
-import { evidencePath, readEvidencePath } from '../evidence/evidence-path.js';
-import type { FindingList } from './finding-list.js';
+import { EVIDENCE_BRANCH, evidencePath, readEvidencePath } from '../evidence/evidence-path.js';
+import { type FindingList, THE_WHOLE } from './finding-list.js';
 import type { JudgedLine } from './judged-line.js';
 import type { EvidenceReading } from './sources.js';
 import { activeFor, GRACE, type Grounds, type Life, makeSubject, type Subject } from './subject.js';
@@ -42,6 +42,18 @@ export function verifyPopulation(
   }
   verifyRepository(evidence, findings);
   return subjects.sort((a, b) => (a.versionsAt[0] ?? 0) - (b.versionsAt[0] ?? 0));
+}
+
+/** Of a clone without any: where the history tells of grants that a run should have recorded, that is no small thing. */
+export function missEvidence(lives: readonly Incarnation[], now: Instant, findings: FindingList): void {
+  const missed = lives.filter((life) => activeFor(life, Number.NEGATIVE_INFINITY, now) >= GRACE).length;
+  if (missed === 0) {
+    findings.doubt('no-evidence', EVIDENCE_BRANCH);
+    return;
+  }
+  const grants = missed === 1 ? '1 grant' : `${missed} grants`;
+  const message = `The clone has no evidence, and by its history ${grants} gave access for an hour or more.`;
+  findings.wrong('evidence-absent', THE_WHOLE, EVIDENCE_BRANCH, message);
 }
 
 /** When there began to be evidence: the branch's first commit, or the first run that a record names. */

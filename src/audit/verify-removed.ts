@@ -11,6 +11,10 @@ export function verifyRemoved(removed: Removed, before: readonly EvidenceEvent[]
   const given = findGiven(removed, before);
   if (given === null) findings.doubt('removed-not-given', where);
   verifyWhy(removed, exhibit);
+  if (given !== null && Date.parse(given.readBackAt) > Date.parse(removed.readBackAt) + SKEW) {
+    const message = `It was seen to be gone at ${removed.readBackAt}, and what was put there was first seen at ${given.readBackAt}.`;
+    findings.wrong('impossible-time', subject.about, where, message);
+  }
   if (removed.endedAt === null) return;
   const endedAt = Date.parse(removed.endedAt);
   const goneAt = Date.parse(removed.readBackAt);
@@ -72,15 +76,26 @@ function verifyWhy(removed: Removed, exhibit: Exhibit): void {
   verifyEnd(removed, runAt, exhibit);
 }
 
-function verifyEnd({ why, endedAt }: Removed, runAt: number | undefined, exhibit: Exhibit): void {
+/** Reasons to take something from a grant that has not ended. */
+const GOES_ON: readonly Removed['why'][] = ['changed', 'policy', 'unreadable', 'unapproved'];
+
+function verifyEnd({ why, endedAt, run }: Removed, runAt: number | undefined, exhibit: Exhibit): void {
   const { subject, where, findings } = exhibit;
   const { versions } = subject.life;
   const newest = runAt === undefined ? versions.length - 1 : versionAt(subject, runAt);
   const seen = versions.slice(0, newest + 1);
   const ends = new Set<string | null>(seen.flatMap(({ window }) => (window === null ? [] : formatInstant(window.end))));
+  // Whatever else was the matter with it, a run says of what has ended that it has, or nobody would see that it was late.
+  const windows = seen.flatMap(({ window }) => window ?? []);
+  const isOver = windows.length > 0 && windows.every(({ end }) => end <= Date.parse(run.startedAt));
+  const isTakenAway = subject.removedAt !== null && runAt !== undefined && runAt >= subject.removedAt;
+  if (GOES_ON.includes(why) && (isOver || isTakenAway)) {
+    const message = `The record says ${why}, and by the run of ${run.startedAt} ${isOver ? 'the grant had ended' : 'its file had been removed'}.`;
+    findings.wrong('other-removal', subject.about, where, message);
+  }
   // Nobody knows the end of what cannot be read.
   if (why === 'unapproved' || (why === 'expired' && seen.at(-1)?.window === null)) ends.add(null);
-  if (why === 'changed' || why === 'unreadable') {
+  if (why === 'changed' || why === 'policy' || why === 'unreadable') {
     if (endedAt !== null) {
       findings.wrong('other-removal', subject.about, where, `The record says ${why}, and that it ended at ${endedAt}.`);
     }

@@ -69,10 +69,15 @@ export const FINDING_RULES = {
   'evidence-dropped': { level: 'wrong', cure: LOOK_AT_BRANCH },
   'evidence-foreign': { level: 'wrong', cure: LOOK_AT_BRANCH },
   'evidence-unsigned': { level: 'wrong', cure: LOOK_AT_BRANCH },
+  'evidence-author': { level: 'wrong', cure: LOOK_AT_BRANCH },
+  'evidence-absent': {
+    level: 'wrong',
+    cure: 'Fetch it: git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence; if GitHub has none, run provision, and ask who deleted it.',
+  },
 
   'no-evidence': {
     level: 'unproved',
-    cure: 'Fetch it: git fetch origin lapse/evidence:refs/remotes/origin/lapse/evidence',
+    cure: 'Fetch it: git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence',
   },
   'before-evidence': {
     level: 'unproved',
@@ -80,6 +85,13 @@ export const FINDING_RULES = {
   },
   'short-without-evidence': { level: 'unproved', cure: 'The summaries of the runs of that time may still tell.' },
   'found-unapproved': { level: 'unproved', cure: 'Look at the reviews of its pull request.' },
+  'other-form': {
+    level: 'unproved',
+    cure: 'Verify with the version of Lapse that ran then (uses: in the workflow at that commit).',
+  },
+  'renamed-account': { level: 'unproved', cure: ASK_GITHUB },
+  'renamed-repository': { level: 'unproved', cure: ASK_GITHUB },
+  'other-number': { level: 'unproved', cure: ASK_GITHUB },
   'version-pending': { level: 'unproved', cure: 'The next run of provision records it.' },
   'reviews-from-github': { level: 'unproved', cure: ASK_GITHUB },
   'team-membership': {
@@ -101,13 +113,21 @@ export const FINDING_RULES = {
     cure: "The summaries of the runs and the provider's own log may still tell.",
   },
   'floored-removal': { level: 'unproved', cure: 'Run expire more often, if the absence has to be seen sooner.' },
+  'unconfirmed-elsewhere': {
+    level: 'unproved',
+    cure: 'Look in the account that the record names; bind a system to it again, and expire confirms it.',
+  },
   'signatures-unchecked': {
     level: 'unproved',
     cure: "Give GitHub's key (https://github.com/web-flow.gpg) with --github-key, or verify with --online.",
   },
   'no-signatures': {
     level: 'unproved',
-    cure: 'Verify with --online; at github.com every commit of the App is signed, so there this is wrong.',
+    cure: 'Verify with --online, or ask whoever runs the server whether it signs.',
+  },
+  'evidence-by-person': {
+    level: 'unproved',
+    cure: "Let Lapse run with the App's token or that of GitHub Actions, so that no person writes what is held against people.",
   },
 
   'online-pull-request': { level: 'wrong', cure: 'Open the pull request, and compare it with the record.' },

@@ -6,6 +6,7 @@ export interface EvidenceCommit {
   readonly parents: readonly string[];
   /** `unchecked`: there is a signature, and no key to hold it against. */
   readonly signature: 'none' | 'unchecked' | 'good' | 'bad';
+  readonly authorEmail: string;
 }
 
 /** As many are named one by one; of further ones, how many they are. */
@@ -13,12 +14,17 @@ const MOST_NAMED = 20;
 
 /**
  * The commits of the evidence form one line, and GitHub signed each. Without a key it can be told whether there is a
- * signature, and no more; a branch without any is that of a server that signs nothing, and one of both kinds was
- * written by two.
+ * signature, and no more; one of both kinds was written by two. A branch without any may be that of a server that signs
+ * nothing, and github.com is none.
  *
  * @param commits newest first, down to the first.
+ * @param isAtGitHub whether the records tell of pull requests at github.com.
  */
-export function verifySignatures(commits: readonly EvidenceCommit[], hasKey: boolean, findings: FindingList): void {
+export function verifySignatures(
+  commits: readonly EvidenceCommit[],
+  { hasKey, isAtGitHub }: { readonly hasKey: boolean; readonly isAtGitHub: boolean },
+  findings: FindingList,
+): void {
   for (const { sha, parents } of commits) {
     if (parents.length < 2) continue;
     const message = 'A commit of the evidence merges another line into it.';
@@ -29,7 +35,10 @@ export function verifySignatures(commits: readonly EvidenceCommit[], hasKey: boo
   const [newest] = commits;
   if (newest === undefined) return;
   if (!hasKey && unsigned.length === commits.length) {
-    findings.doubt('no-signatures', `lapse/evidence ${newest.sha}`, commits.length);
+    const where = `lapse/evidence ${newest.sha}`;
+    const message = `None of the ${commits.length} commits is signed, and the records tell of pull requests at github.com, where each is.`;
+    if (isAtGitHub) findings.wrong('evidence-unsigned', THE_WHOLE, where, message);
+    else findings.doubt('no-signatures', where, commits.length);
     return;
   }
   for (const { sha, signature } of unsigned.slice(0, MOST_NAMED)) {

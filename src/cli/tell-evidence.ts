@@ -7,7 +7,7 @@ import type { Cli } from './cli.js';
 export function tellEvidence({ evidence }: AuditSources, cli: Cli): void {
   if (evidence.head === null) {
     cli.report(
-      `lapse: this clone does not have the evidence (the branch ${EVIDENCE_BRANCH}): fetch it with \`git fetch origin ${EVIDENCE_BRANCH}:refs/remotes/origin/${EVIDENCE_BRANCH}\`\n` +
+      `lapse: this clone does not have the evidence (the branch ${EVIDENCE_BRANCH}): fetch it with \`git fetch origin +refs/heads/${EVIDENCE_BRANCH}:refs/remotes/origin/${EVIDENCE_BRANCH}\`\n` +
         '    Without it there is what the history of HEAD says: who asked for what and why, what was merged, changed and removed when, and each window. Not who approved it, what was given and read back, and when that was gone.\n',
     );
   }

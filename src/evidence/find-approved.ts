@@ -19,7 +19,8 @@ export function findApproved(
 
 /**
  * Whether something was given and the record does not say by whose word, nor that nobody can tell: the last version that
- * gave more than the one before has no approval.
+ * gave more than the one before has no approval. What was refused by a run before the first that saw it given was approved
+ * meanwhile, or was not given for another reason.
  *
  * @param unsettled a rule of refusals that are no last word: GitHub gave no answer.
  */
@@ -27,9 +28,11 @@ export function lacksApproval(life: Life, record: EvidenceRecord | undefined, un
   const order = new Map(life.versions.map(({ commit }, index) => [commit, index]));
   const widened = lastWidening(life.versions);
   const last = life.versions.length - 1;
+  const since = record?.events.find(({ kind }) => kind === 'given')?.run.startedAt;
   return !(record?.events ?? []).some((event) => {
     if (event.kind === 'approved') return (order.get(event.version) ?? -1) >= widened;
-    return event.kind === 'refused' && event.rule !== unsettled && order.get(event.version) === last;
+    const isSettled = event.kind === 'refused' && event.rule !== unsettled && order.get(event.version) === last;
+    return isSettled && since !== undefined && event.run.startedAt >= since;
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
 import { grantsOf, type KeptEntitlement } from '../plan/change.js';
 import type { Entitlement } from '../plan/entitlement.js';
@@ -23,7 +24,13 @@ export function findGiven(facts: RunFacts, index: RunIndex, records: Records): F
     return findPlaces(change.entitlement, index).flatMap(({ path, target }) => {
       const record = records.get(path) ?? null;
       const why = explainPut(change, record, target);
-      const fact = writeGiven(change.entitlement, target, why, readBackAt, facts);
+      const fact = writeGiven(change.entitlement, {
+        target,
+        form: index.formAt(target),
+        why,
+        readBackAt,
+        run: facts.run,
+      });
       const known = lastGiven(record, target, fact.entitlement);
       const isTold = known?.content === fact.content && isToldSince(facts.run.startedAt, known);
       return isTold ? [] : { path, fact };
@@ -43,7 +50,9 @@ export function findGiven(facts: RunFacts, index: RunIndex, records: Records): F
       const place = { target, entitlement: entitlement.id };
       const known = lastGiven(records.get(path) ?? null, target, entitlement.id);
       if (known?.content === entitlement.content || removed.has(keyOf(place))) return [];
-      return { path, fact: writeGiven(entitlement, target, 'found', facts.observedAt, facts) };
+      const readBackAt = facts.observedAt;
+      const found = { target, form: index.formAt(target), why: 'found', readBackAt, run: facts.run } as const;
+      return { path, fact: writeGiven(entitlement, found) };
     }),
   );
   return [...put, ...found];
@@ -124,10 +133,13 @@ function toList(path: string | undefined): readonly string[] {
 
 function writeGiven(
   { id, content, floor }: Entitlement,
-  target: string,
-  why: Given['why'],
-  readBackAt: number,
-  { run }: RunFacts,
+  {
+    target,
+    form,
+    why,
+    readBackAt,
+    run,
+  }: Pick<Given, 'target' | 'form' | 'why' | 'run'> & { readonly readBackAt: Instant },
 ): Given {
   return {
     kind: 'given',
@@ -135,12 +147,14 @@ function writeGiven(
     entitlement: id,
     why,
     content,
+    form,
     floor: floor === null ? null : formatInstant(floor),
     readBackAt: formatInstant(readBackAt),
     run,
   };
 }
 
+/** Not by its message, which may name a request or a time and so be another in every run. */
 function isLastWord(fact: Failed, record: EvidenceRecord | undefined): boolean {
   const last = record?.events.findLast(
     (event) =>
@@ -149,5 +163,5 @@ function isLastWord(fact: Failed, record: EvidenceRecord | undefined): boolean {
       event.entitlement === fact.entitlement,
   );
   if (last?.kind !== 'failed') return false;
-  return last.action === fact.action && last.rule === fact.rule && last.message === fact.message;
+  return last.action === fact.action && last.rule === fact.rule;
 }

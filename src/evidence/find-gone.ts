@@ -117,7 +117,9 @@ function explainEnd(
   const isOver = window !== null && window.end <= startedAt;
   if (grant.state === 'expired' || isOver) return { why: 'expired', endedAt: window?.end ?? null, removedIn };
   const isUnresolved = problems.some((problem) => problem.rule === 'unresolved-grant' && problem.path === grant.path);
-  if (grant.state === 'invalid' || isUnresolved) return { why: 'unreadable', endedAt: null, removedIn };
+  if (grant.state === 'invalid' || isUnresolved) {
+    return { why: grant.request === null ? 'unreadable' : 'policy', endedAt: null, removedIn };
+  }
   // It goes on: what is taken away as over is what an earlier version gave, where the later one is not approved.
   if (change?.reason !== 'expired' && change?.reason !== 'deleted') return { why: 'changed', endedAt: null, removedIn };
   const { system, observed } = change;

@@ -17,7 +17,7 @@ export function findRefused(
 ): Found<Refused>[] {
   const reasons = new Map<string, Reason>();
   for (const [path, grant] of index.standing) {
-    const reason = findFault(grant, facts);
+    const reason = findFault(grant, facts) ?? findUnread(grant, facts, records.get(path));
     if (reason !== null) reasons.set(path, reason);
   }
   for (const [path, { refusal }] of verdicts) if (refusal !== null) reasons.set(path, refusal);
@@ -43,8 +43,28 @@ function findFault(grant: Grant, { problems, startedAt }: RunFacts): Reason | nu
   return problem === undefined ? null : { rule: problem.rule, message: problem.message, pullRequest: null };
 }
 
+/**
+ * That the target could not be read, where nothing else is recorded of the version that should give access now: else a life
+ * that was over before the target came back would have no record at all. What was given already is there, or is not, whether
+ * or not somebody can look.
+ */
+function findUnread(
+  { system, state, versions }: Grant,
+  { refusals }: RunFacts,
+  record: EvidenceRecord | undefined,
+): Reason | null {
+  if (state !== 'active') return null;
+  const version = versions.at(-1)?.commit;
+  const isTold = (record?.events ?? []).some((event) =>
+    event.kind === 'approved' || event.kind === 'refused' ? event.version === version : true,
+  );
+  if (isTold) return null;
+  return refusals.find((refusal) => refusal.grant === null && refusal.system === system) ?? null;
+}
+
+/** Not by its message, which may name a request or a time and so be another in every run. */
 function isLastWord(fact: Refused, record: EvidenceRecord | undefined): boolean {
   const last = record?.events.findLast(({ kind }) => kind === 'approved' || kind === 'refused' || kind === 'given');
   if (last?.kind !== 'refused') return false;
-  return last.version === fact.version && last.rule === fact.rule && last.message === fact.message;
+  return last.version === fact.version && last.rule === fact.rule;
 }

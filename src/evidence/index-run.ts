@@ -30,6 +30,8 @@ export interface RunIndex {
   lastOverOf(grant: string): string | undefined;
   /** The name of the target of a system; undefined: it was not read. */
   targetOf(system: string): string | undefined;
+  /** `ProviderRules.form` at a target that was read. */
+  formAt(target: string): number;
   /** Whether the life that stands at this path should have what is at the place. */
   wants(path: string, place: Place): boolean;
   /** null: it may be there, as far as was seen. Of what is not wanted any more. */
@@ -65,6 +67,11 @@ export function indexRun(facts: RunFacts): RunIndex {
     standingOf: (grant) => standingPaths.get(grant),
     lastOverOf: (grant) => overPaths.get(grant),
     targetOf,
+    formAt(target) {
+      const form = targets.get(target)?.target.rules.form;
+      if (form === undefined) throw new Error(`${target} was not read.`);
+      return form;
+    },
     wants: (path, place) => {
       const names = held.get(keyOf(place))?.wantedBy ?? [];
       return names.some((name) => standingPaths.get(name) === path);

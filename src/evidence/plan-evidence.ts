@@ -8,6 +8,7 @@ import { findRewriting } from './find-rewriting.js';
 import type { RunIndex } from './index-run.js';
 import type { EvidenceEvent, EvidenceRecord, EvidenceVersion, Removed } from './record.js';
 import type { Answers, Life, RunFacts } from './run-facts.js';
+import { addInRoom } from './spare-room.js';
 
 export interface PlannedEvidence {
   /** By the path on the branch, in order of path: new ones, and those that have something added. */
@@ -57,7 +58,8 @@ export function planEvidence(
     const versions = newVersions(base, index.lives.get(path));
     const added = events.get(path) ?? [];
     if (versions.length === 0 && added.length === 0) continue;
-    const after = { ...base, versions: [...base.versions, ...versions], events: [...base.events, ...added] };
+    const after = addInRoom({ ...base, versions: [...base.versions, ...versions] }, added);
+    if (versions.length === 0 && after.events.length === base.events.length) continue;
     const rewriting = before === undefined ? null : findRewriting(before, after);
     // Whatever is wrong then is a mistake of ours, and one record's: it may not undo the others (law 7).
     if (rewriting === null) changed.set(path, after);

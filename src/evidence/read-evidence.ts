@@ -25,7 +25,7 @@ export function readEvidence(path: string, bytes: Uint8Array): EvidenceResult {
   if (value === undefined) return { fault: 'It is not JSON.' };
   if (isTooLong(value)) return { fault: 'It has more versions or events than a record can have.' };
   if (!fits(value)) {
-    const [fault] = findSchemaFaults(schema, value, '');
+    const [fault] = findSchemaFaults(schema, value, '', [], 'first');
     return { fault: `It does not fit the schema: ${fault?.pointer || '/'}: ${fault?.message}` };
   }
   const own = evidencePath(value);
@@ -51,5 +51,5 @@ function isTooLong(value: unknown): boolean {
 }
 
 function fits(value: unknown): value is EvidenceRecord {
-  return findSchemaErrors(schema, value).length === 0;
+  return findSchemaErrors(schema, value, 'first').length === 0;
 }

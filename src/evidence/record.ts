@@ -139,6 +139,8 @@ export interface Given extends Recorded, AtProvider {
   readonly why: 'granted' | 'changed' | 'altered' | 'missing' | 'found';
   /** What was written, canonical: equal bytes mean the same access. */
   readonly content: string;
+  /** The form of its id and content, `ProviderRules.form` of then: what is of another than today's cannot be worked out again. */
+  readonly form: number;
   /** When the provider itself ends it; null: it cannot. */
   readonly floor: TimeText | null;
   readonly readBackAt: TimeText;
@@ -158,9 +160,10 @@ export interface Removed extends Recorded, AtProvider {
   /**
    * `expired`: its end had come; `revoked`: a merged pull request took its file away; `deleted`: its file went without one;
    * `changed`: the grant goes on and gives other things; `unreadable`, `unapproved`: its file cannot be read any more, or was
-   * made to give more without approval.
+   * made to give more without approval; `policy`: its file can be read, and is not allowed as it stands, such as when
+   * somebody leaves people.yaml or a role becomes shorter.
    */
-  readonly why: 'expired' | 'revoked' | 'deleted' | 'changed' | 'unreadable' | 'unapproved';
+  readonly why: 'expired' | 'revoked' | 'deleted' | 'changed' | 'policy' | 'unreadable' | 'unapproved';
   /** `run`: by this run; `found`: it was gone when this run looked, by an earlier run or by hand. */
   readonly by: 'run' | 'found';
   /** When the access had ended by the branch; null: it goes on. */

@@ -77,6 +77,8 @@ export interface SignedCommit {
   readonly parents: readonly string[];
   /** `unchecked`: there is one, and no key to hold it against. */
   readonly signature: 'none' | 'unchecked' | 'good' | 'bad';
+  /** The author's address, as the commit has it; hostile, and '' where it has none. A signature covers it. */
+  readonly authorEmail: string;
 }
 
 export class GitError extends Error {

@@ -9,7 +9,7 @@ const MAXIMUM_ERROR_CHARACTERS = 2_000;
 /**
  * Settings of the user or of the clone that would change what the commands print or start programs:
  * https://git-scm.com/docs/git-config. `log.follow` makes a log of one path follow renames, `log.showRoot=false` hides
- * what the first commit added, `core.fsmonitor` names a program to run.
+ * what the first commit added, `core.fsmonitor` names a program to run, `diff.orderFile` a file that may not be there.
  */
 const FIXED_SETTINGS = [
   'core.quotePath=false',
@@ -17,6 +17,7 @@ const FIXED_SETTINGS = [
   'log.showRoot=true',
   'log.follow=false',
   'log.showSignature=false',
+  'diff.orderFile=/dev/null',
 ].flatMap((setting) => ['-c', setting]);
 
 /** Kept from the environment: where configuration (such as `safe.directory`) and credentials of a partial clone are. */

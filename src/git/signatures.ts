@@ -50,19 +50,21 @@ async function readUnchecked(directory: string, commit: string): Promise<SignedC
       sha: requireObjectId(sha),
       parents: parents.map(requireObjectId),
       signature: isSigned ? 'unchecked' : 'none',
+      authorEmail: /^author [^<>]*<([^<>]*)>/.exec(lines.find((line) => line.startsWith('author ')) ?? '')?.[1] ?? '',
     };
   });
 }
 
 async function readChecked(directory: string, commit: string, home: string): Promise<SignedCommit[]> {
-  const log = ['log', '--first-parent', '--no-color', '-z', '--format=%H%n%P%n%G?', commit, '--'];
+  const log = ['log', '--first-parent', '--no-color', '-z', '--format=%H%n%P%n%G?%n%ae', commit, '--'];
   const output = await runGit(directory, [...FIXED_SETTINGS, ...log], '', { GNUPGHOME: home });
   return records(output).map((record) => {
-    const [sha = '', parents = '', verdict = ''] = record.split('\n');
+    const [sha = '', parents = '', verdict = '', authorEmail = ''] = record.split('\n');
     return {
       sha: requireObjectId(sha),
       parents: parents === '' ? [] : parents.split(' ').map(requireObjectId),
       signature: judge(verdict),
+      authorEmail,
     };
   });
 }

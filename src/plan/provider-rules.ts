@@ -39,6 +39,12 @@ export type AllowComparison = 'same' | 'narrower' | 'wider';
 /** The pure half of a provider (design §6). */
 export interface ProviderRules extends ProviderTerms {
   /**
+   * The number of the form that {@link entitlements} writes ids and contents in, from 1 on; every record of what was given
+   * keeps it. To be raised by one with any change after which the same grant and policy give other bytes, since what was
+   * recorded before can then not be worked out again; never lowered, and no number used twice.
+   */
+  readonly form: number;
+  /**
    * @param repositoryId GitHub's numeric id: part of the mark, so that two repositories never touch each other's.
    * @throws never: a grant that has passed `checkAllow` and the schemas has its entitlements.
    */

@@ -12,6 +12,12 @@ export function describeDrift({ kind, isCertain, grant }: Drift): string {
 
 const MENDED = { unexplained: 'removed', altered: 'put right', missing: 'put back' } as const;
 
+/** The same without what a provider or GitHub answered, which may name a request or a time and so be another in every run. */
+export function describeLastingFate(drift: Drift): string {
+  if (drift.outcome !== 'failed' && drift.outcome !== 'refused') return describeFate(drift);
+  return `${drift.outcome}; the summary of the run says why.`;
+}
+
 /** What became of it, or what will. May hold hostile text. */
 export function describeFate({ kind, outcome, message }: Drift): string {
   switch (outcome) {

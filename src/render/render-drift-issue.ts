@@ -1,5 +1,5 @@
 import type { Drift, DriftPart } from '../plan/drift.js';
-import { describeDrift, describeFate } from './describe-drift.js';
+import { describeDrift, describeFate, describeLastingFate } from './describe-drift.js';
 import { renderSection, renderSections } from './issue-sections.js';
 import { neutraliseMarkdown, quoteMarkdown } from './neutralise-markdown.js';
 
@@ -12,9 +12,11 @@ const CLOSING = 'What the providers hold with the mark of this repository is wha
 
 const HEADINGS = { unexplained: ': no grant explains it', given: ': not as it was given' } as const;
 
-/** Of one system and part. Holds no times, so that it says the same for as long as the same is so. */
+/** Of one system and part. Holds no times and no answers, so that it says the same for as long as the same is so. */
 export function renderDriftSection(system: string, part: DriftPart, drift: readonly Drift[]): string {
-  const rows = [...drift].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).map(renderDriftRow);
+  const rows = [...drift]
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .map((one) => renderRow(one, describeLastingFate(one)));
   return renderSection(system, HEADINGS[part], rows);
 }
 
@@ -32,10 +34,14 @@ function keyOf({ target, entitlement }: Drift): string {
   return `${target} ${entitlement}`;
 }
 
-/** One line of a list. */
+/** One line of a summary's list. */
 export function renderDriftRow(drift: Drift): string {
+  return renderRow(drift, describeFate(drift));
+}
+
+function renderRow(drift: Drift, fate: string): string {
   const { grant, entitlement, target } = drift;
   const subject = grant === null ? '' : `${quoteMarkdown(grant)}: `;
   const where = `${quoteMarkdown(entitlement)} at ${quoteMarkdown(target)}`;
-  return `- ${subject}${where} ${describeDrift(drift)}: ${neutraliseMarkdown(describeFate(drift))}`;
+  return `- ${subject}${where} ${describeDrift(drift)}: ${neutraliseMarkdown(fate)}`;
 }

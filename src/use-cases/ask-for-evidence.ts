@@ -1,5 +1,6 @@
 import { readAccessPath } from '../access/access-path.js';
 import type { Grant } from '../access/grant.js';
+import type { Instant } from '../access/instant.js';
 import { lacksApproval } from '../evidence/find-approved.js';
 import { findGiven } from '../evidence/find-given.js';
 import { commitsOf, type Gone } from '../evidence/find-gone.js';
@@ -14,6 +15,9 @@ import type { Verdict } from './verify-grant.js';
 
 /** Of how many grants a run works out approvals for the record alone: each takes about three requests. */
 const MOST_MADE_GOOD = 100;
+
+/** The fractional part of the golden ratio. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** What of GitHub's answers is remembered while the records are worked out again. */
 export type KnownPullRequests = Map<string, number | null>;
@@ -64,7 +68,7 @@ export async function askWhoApproved(
     if (answers.has(path) || !wasGiven || !lacksApproval(life, record, NOT_VERIFIED)) return [];
     return [[path, index.standing.get(path) ?? toGrant(life)]];
   });
-  const turn = lacking.slice(0, MOST_MADE_GOOD);
+  const turn = takeTurn(lacking, facts.startedAt);
   const left = lacking.length - turn.length;
   if (left > 0) progress(`Of ${left} more grants the approvals are not recorded yet; later runs make it good`);
   await verdicts.prepare(turn.map(([, grant]) => grant));
@@ -74,6 +78,18 @@ export async function askWhoApproved(
     if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, verdict);
   }
   return answers;
+}
+
+/**
+ * As many as a run asks about, from a place on that moves with the time: those that GitHub does not answer for stay in the
+ * list, and would hold back all that come after them. Multiples of an irrational number spread evenly, however often the runs
+ * are (https://en.wikipedia.org/wiki/Equidistribution_theorem).
+ */
+function takeTurn<T>(lacking: readonly T[], startedAt: Instant): readonly T[] {
+  if (lacking.length <= MOST_MADE_GOOD) return lacking;
+  const turns = (startedAt / 1000) * GOLDEN;
+  const from = Math.floor((turns - Math.floor(turns)) * lacking.length);
+  return [...lacking.slice(from), ...lacking.slice(0, from)].slice(0, MOST_MADE_GOOD);
 }
 
 /** A life that is over, so that its approvals can be worked out again. */

@@ -1,4 +1,5 @@
 import { EVIDENCE_BRANCH, EVIDENCE_README } from '../evidence/evidence-path.js';
+import { README_TEXT } from '../evidence/evidence-readme.js';
 import type { EvidenceRun } from '../evidence/record.js';
 import type { TextFile } from '../github/github.js';
 import type { RunPorts } from './run-ports.js';
@@ -6,13 +7,6 @@ import type { RunPorts } from './run-ports.js';
 /** Of one commit, which goes to GitHub in one request: it gives up on requests that take it longer than ten seconds. */
 const MOST_FILES = 500;
 const MOST_CHARACTERS = 8_000_000;
-
-const README = `# Evidence
-
-One JSON file for each life of a grant: who asked, who approved what, what was given, and when it was gone.
-Lapse writes this branch, and it only ever grows: nobody should change or merge it by hand.
-\`lapse audit\` reads it, offline; docs/evidence.md in Lapse's repository says what each field means.
-`;
 
 /**
  * Adds files to the branch of the evidence, in one signed commit as long as they are few enough. Gives its new head.
@@ -27,7 +21,7 @@ export async function commitEvidence(
   { github }: Pick<RunPorts, 'github'>,
 ): Promise<string> {
   const branch = EVIDENCE_BRANCH;
-  const readme = { path: EVIDENCE_README, text: README };
+  const readme = { path: EVIDENCE_README, text: README_TEXT };
   const message = 'Begin the evidence';
   let last = head ?? (await github.createOrphanBranch({ branch, files: [readme], message }));
   const where = run.url === null ? '' : `\n\n${run.url}`;

@@ -34,19 +34,21 @@ export async function requireEvidence(repository: Repository, revision: string |
  *
  * @param revision its head, or a name of it; null: there is none.
  * @param wants leaves out the records of other lives, unread.
- * @throws {GitError} where it names no commit.
+ * @param below lists what is in these folders alone; none: the whole branch.
+ * @throws {GitError} where it names no commit, or holds more files than can be listed.
  */
 export async function readEvidenceBranch(
   repository: Repository,
   revision: string | null,
   wants: (life: LifeName) => boolean = () => true,
+  below: readonly string[] = [],
 ): Promise<EvidenceReading> {
   if (revision === null) return { head: null, records: new Map(), faults: [] };
   const head = await repository.resolve(revision);
   const records = new Map<string, EvidenceRecord>();
   const faults: { path: string; message: string }[] = [];
   const paths = new Map<string, string[]>();
-  for (const entry of await repository.listTree(head, [])) {
+  for (const entry of await repository.listTree(head, below)) {
     const life = readEvidencePath(entry.path);
     if (entry.path === EVIDENCE_README || (life !== null && !wants(life))) continue;
     const message = findFault(entry);

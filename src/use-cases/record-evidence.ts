@@ -9,9 +9,9 @@ import type { EvidenceRecord, EvidenceRun } from '../evidence/record.js';
 import { removedPlaces } from '../evidence/removed-places.js';
 import type { Life, RunFacts } from '../evidence/run-facts.js';
 import { writeEvidence } from '../evidence/write-evidence.js';
-import { GitError } from '../git/repository.js';
 import { GitHubError, type TextFile } from '../github/github.js';
 import type { EvidenceReport } from '../plan/run-report.js';
+import { endSentence } from '../render/sentence.js';
 import { askWhoApproved, askWhoTookAway, type KnownPullRequests } from './ask-for-evidence.js';
 import { commitEvidence } from './commit-evidence.js';
 import { readConcerned } from './read-concerned.js';
@@ -34,6 +34,8 @@ type Recorded = Omit<Reconciled, 'covers' | 'systems' | 'unchanged'>;
  * Adds what the run found and did to the records of the grants concerned (design §8), once the providers have shown it. A
  * run that has nothing new asks GitHub nothing. Where somebody else wrote meanwhile, it is worked out again on top of that.
  * That it cannot be written stops nothing: it is reported, and the next run makes it good.
+ *
+ * @throws never: what goes wrong is a fault of the report, which fails the run.
  */
 export async function recordEvidence(
   name: EvidenceRun['name'],
@@ -43,12 +45,13 @@ export async function recordEvidence(
 ): Promise<RecordedEvidence> {
   const { tip, startedAt } = reconciled;
   const run: EvidenceRun = { name, commit: tip.sha, url: runUrl ?? null, startedAt: formatInstant(startedAt) };
-  const facts = collectFacts(run, reconciled);
-  const index = indexRun(facts);
   const known: KnownPullRequests = new Map();
   let before: DriftRecords | null = null;
   let head = tip.evidence;
+  let isWriting = false;
   try {
+    const facts = collectFacts(run, reconciled);
+    const index = indexRun(facts);
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       if (head !== null) await ports.repository.ensureCommit(head, EVIDENCE_BRANCH);
       const { records, faults: unreadable } = await readConcerned(head, facts, index, ports.repository);
@@ -69,6 +72,7 @@ export async function recordEvidence(
       ];
       const told = { written: files.length, faults: all };
       if (files.length === 0) return { before, report: { ...told, commit: head } };
+      isWriting = true;
       try {
         return { before, report: { ...told, commit: await commitEvidence(head, files, run, ports) } };
       } catch (error) {
@@ -80,14 +84,18 @@ export async function recordEvidence(
     }
     throw new GitHubError('stale', `The branch of the evidence moved ${MOST_ATTEMPTS} times while it was written to.`);
   } catch (error) {
-    if (!(error instanceof GitHubError || error instanceof GitError)) throw error;
-    const report = { written: 0, commit: head, faults: [`${error.message} ${LATER}`] };
+    // Whatever it is, also a mistake of ours: what the run did is done, and reverts, notices and the summary are to follow.
+    const message = endSentence(error instanceof Error ? error.message : String(error));
+    if (dryRun) ports.progress(`The evidence could not be read: ${message}`);
+    const report = { written: 0, commit: head, faults: [`${message} ${isWriting ? IN_DOUBT : LATER}`] };
     return { before, report: dryRun ? null : report };
   }
 }
 
 const RESTORE = 'It is left as it is, and nothing is recorded for this grant; restore the file as it last was.';
 const LATER = 'Nothing of this run is recorded; the next one records what it finds.';
+/** GitHub may have written what it then did not answer for, and of several commits the first ones stay. */
+const IN_DOUBT = 'What this run did may be recorded in part or not at all; the next one records what is missing.';
 
 function collectFacts(run: EvidenceRun, reconciled: Recorded): RunFacts {
   const { tip, startedAt, observedAt, reading, plans, outcomes, refusals, problems } = reconciled;

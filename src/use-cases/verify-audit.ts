@@ -5,11 +5,12 @@ import { judgeLine } from '../audit/judged-line.js';
 import { listPolicyBlobs, replayPolicy } from '../audit/policy-states.js';
 import type { AuditSources } from '../audit/sources.js';
 import type { Grounds, HeadBlobs } from '../audit/subject.js';
+import { verifyAddresses } from '../audit/verify-addresses.js';
+import { verifyAuthors } from '../audit/verify-authors.js';
 import { verifyBranch } from '../audit/verify-branch.js';
 import { verifyLife } from '../audit/verify-life.js';
-import { findBeginning, verifyPopulation } from '../audit/verify-population.js';
+import { findBeginning, missEvidence, verifyPopulation } from '../audit/verify-population.js';
 import { verifySignatures } from '../audit/verify-signatures.js';
-import { EVIDENCE_BRANCH } from '../evidence/evidence-path.js';
 import { MAXIMUM_EVIDENCE_BYTES } from '../evidence/read-evidence.js';
 import type { EvidenceRecord } from '../evidence/record.js';
 import type { Place, Repository } from '../git/repository.js';
@@ -38,13 +39,16 @@ export async function verifyAudit(sources: AuditSources, ports: VerifyPorts): Pr
   const { evidence } = sources;
   const findings = new FindingList();
   if (evidence.head === null) {
-    findings.doubt('no-evidence', EVIDENCE_BRANCH);
+    missEvidence(sources.lives, ports.now(), findings);
     return findings.inOrder();
   }
   const branch = await repository.readHistory(evidence.head, ['.'], null);
   const growth = verifyBranch(branch, evidence, findings);
   await repository.streamBlobs(growth.oids, MAXIMUM_EVIDENCE_BYTES, (oid, bytes) => growth.read(oid, bytes));
-  verifySignatures(await repository.readSignatures(evidence.head, keyFile), keyFile !== null, findings);
+  const commits = await repository.readSignatures(evidence.head, keyFile);
+  const isAtGitHub = verifyAddresses(evidence, findings);
+  verifySignatures(commits, { hasKey: keyFile !== null, isAtGitHub }, findings);
+  verifyAuthors(commits, findings);
 
   const firstCommitAt = branch.at(-1)?.committedAt ?? ports.now();
   const grounds = await readGrounds(sources, findBeginning(evidence, firstCommitAt), ports);

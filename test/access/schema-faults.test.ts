@@ -45,11 +45,31 @@ describe('findSchemaFaults', () => {
     ['a missing key', { b: {} }, ['missing-key /base/b: b lacks the key c.']],
     ['a number that is too small', { b: { c: 0 } }, ['schema /base/b/c: c is 0: it is less than 1.']],
     ['a value that is none of a list', { a: 'x', d: 'r' }, ['schema /base/d: d is "r".']],
-    ['a list where a mapping is wanted', [], ['schema /base: base is [], where a mapping is wanted.']],
+    ['a list where a mapping is wanted', [], ['schema /base: base is an empty list, where a mapping is wanted.']],
   ])('tells of %s', (_, value, expected) => {
     expect(
       findSchemaFaults(SCHEMA, value, '/base').map(({ rule, pointer, message }) => `${rule} ${pointer}: ${message}`),
     ).toEqual(expected);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a list', [['x']], 'a list'],
+    ['a mapping', { e: 1 }, 'a mapping'],
+    ['an empty mapping', {}, 'an empty mapping'],
+  ])('names %s and does not write it out', (_, value, expected) => {
+    const [fault] = findSchemaFaults({ type: 'string', title: 'Text' }, value, '/x');
+    expect(fault?.message).toBe(`x is ${expected}, where text is wanted.`);
+  });
+
+  test('survives what is nested deeper than the stack', () => {
+    const [fault] = findSchemaFaults(SCHEMA, JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`), '/x');
+    expect(fault?.message).toBe('x is a list, where a mapping is wanted.');
+  });
+
+  test('tells of the first fault alone where it is asked to', () => {
+    const value = { a: 'x', b: {}, d: 'r', f: 1 };
+    expect(findSchemaFaults(SCHEMA, value, '').length).toBeGreaterThan(2);
+    expect(findSchemaFaults(SCHEMA, { ...value, b: undefined }, '', [], 'first')).toHaveLength(1);
   });
 
   test('shortens what it quotes', () => {

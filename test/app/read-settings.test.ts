@@ -60,6 +60,11 @@ describe('the server does not start', () => {
       { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere/key.pem' },
       /\/nowhere\/key\.pem/,
     ],
+    [
+      'with the key itself for its path',
+      { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: PRIVATE_KEY },
+      /read: it is no path$/,
+    ],
     ['with a port that is a word', { PORT: 'http' }, /PORT/],
     ['with a port that is too high', { PORT: '65536' }, /PORT/],
     ['with a port below 0', { PORT: '-1' }, /PORT/],

@@ -99,6 +99,7 @@ export function givenOf(
     entitlement: entitlement.id,
     why,
     content: entitlement.content,
+    form: resolution.rules.form,
     floor: entitlement.floor === null ? null : formatInstant(entitlement.floor),
     readBackAt,
     run: runOf('provision', version, formatInstant(at(readBackAt) - 30_000)),

@@ -1,6 +1,7 @@
 import { formatInstant } from '../../src/access/instant-text.js';
 import type { Finding } from '../../src/audit/finding.js';
 import { evidencePath } from '../../src/evidence/evidence-path.js';
+import { README_TEXT } from '../../src/evidence/evidence-readme.js';
 import type { EvidenceEvent, EvidenceRecord, Given, Removed } from '../../src/evidence/record.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { readAuditSources } from '../../src/use-cases/read-audit-sources.js';
@@ -213,7 +214,7 @@ export function publish({ fake, records }: Story, signature: 'none' | 'unchecked
       ]),
     );
   const commits = [
-    fake.commitEvidence(at('2026-11-10T10:02:00Z'), { 'README.md': '# Evidence\n' }),
+    fake.commitEvidence(at('2026-11-10T10:02:00Z'), { 'README.md': README_TEXT }),
     fake.commitEvidence(at('2026-11-20T10:32:00Z'), files(1)),
     fake.commitEvidence(at('2026-11-20T10:33:00Z'), files(Number.POSITIVE_INFINITY)),
   ];

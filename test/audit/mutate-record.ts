@@ -49,19 +49,22 @@ function alternatives(value: unknown, shas: readonly string[]): readonly unknown
 function textAlternatives(value: string, shas: readonly string[]): readonly unknown[] {
   if (/^[0-9a-f]{40}$/.test(value)) return ['f'.repeat(40), ...shas, null];
   if (/^\d{4}-.*Z$/.test(value)) {
-    const shifts = [1, -1, 60, -60, 3600, -3600, 30 * 86_400, -30 * 86_400];
+    const shifts = [1, -1, 60, -60, 3600, -3600, 3 * 3600, -3 * 3600, 30 * 86_400, -30 * 86_400];
     const moved = shifts.map((seconds) =>
       new Date(Date.parse(value) + seconds * 1000).toISOString().replace('.000Z', 'Z'),
     );
     return [...moved, null];
   }
   const enumerated = ENUMERATIONS.find((one) => one.includes(value)) ?? [];
-  return [...enumerated, `${value}x`, 'carol', null];
+  const elsewhere = value.startsWith('https://')
+    ? [value.replace(/^https:\/\/[^/]*/, 'https://evil.example'), value.replace('/acme/', '/mallory/')]
+    : [];
+  return [...enumerated, ...elsewhere, `${value}x`, 'carol', null];
 }
 
 const ENUMERATIONS: readonly (readonly string[])[] = [
   ['provision', 'expire'],
   ['granted', 'changed', 'altered', 'missing', 'found'],
-  ['expired', 'revoked', 'deleted', 'changed', 'unreadable', 'unapproved'],
+  ['expired', 'revoked', 'deleted', 'changed', 'policy', 'unreadable', 'unapproved'],
   ['run', 'found'],
 ];

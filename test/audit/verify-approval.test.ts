@@ -111,6 +111,12 @@ describe('a forged approval', () => {
       'approval-merge',
     ],
     [
+      'by a later merge, under the same policy',
+      BILLING,
+      (one) => ({ pullRequest: { ...one.pullRequest, merge: '3'.padStart(40, '0') } }),
+      'merge-time',
+    ],
+    [
       'with the number of another pull request',
       BILLING,
       (one) => ({ pullRequest: { ...one.pullRequest, number: 99 } }),
@@ -177,16 +183,25 @@ describe('a forged approval', () => {
       () => ({ beneficiary: { login: 'alice', id: 999 } }),
       'other-beneficiary',
     ],
-    [
-      'asked for by another account of the same login',
-      BILLING,
-      () => ({ requester: { login: 'alice', id: 999 } }),
-      'other-beneficiary',
-    ],
   ])('%s is found', async (_what, grant, change, rule) => {
     const findings = await forged(grant, approval(change));
     expect(wrongOf(findings)).toContain(rule);
     expect(findings.find((finding) => finding.rule === rule)).toMatchObject({ level: 'wrong', grant });
+  });
+
+  test.each([
+    ['another account of the same login, which may have taken it over', { login: 'alice', id: 999 }],
+    ['the same account under another login, which may be its new one', { login: 'alice-smith', id: 101 }],
+  ])('that it was asked for by %s is unproved', async (_what, requester) => {
+    const findings = await forged(
+      BILLING,
+      approval(() => ({ requester })),
+    );
+    expect(wrongOf(findings)).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'renamed-account')).toMatchObject({
+      level: 'unproved',
+      grant: BILLING,
+    });
   });
 
   test('the policy of an older commit does not pass for that of the merge, where it was changed in between', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { FindingList } from '../../src/audit/finding-list.js';
 import { verifyBranch } from '../../src/audit/verify-branch.js';
 import { verifySignatures } from '../../src/audit/verify-signatures.js';
+import { README_TEXT } from '../../src/evidence/evidence-readme.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { at } from '../access/fixtures.js';
 import { BILLING, EXTENDED, publish, type Story, tellStory, verifyStory, wrongOf } from './evidence-story.js';
@@ -107,10 +108,16 @@ describe('the branch of the evidence only ever grows', () => {
     });
   });
 
-  test('what people read there may change', async () => {
+  test.each<[string, string | null]>([
+    ['says something else', `${README_TEXT}Records may be mended by hand.\n`],
+    ['is gone', null],
+  ])('what Lapse says there of the branch is held to: it %s', async (_what, text) => {
     const story = await published();
-    push(story, { 'README.md': '# The evidence\n' });
-    expect(wrongOf(await verifyStory(story))).toEqual([]);
+    push(story, { 'README.md': text });
+    const findings = await verifyStory(story);
+    expect(findings.filter(({ level }) => level === 'wrong')).toMatchObject([
+      { rule: 'evidence-foreign', where: 'README.md', grant: null },
+    ]);
   });
 });
 
@@ -119,10 +126,11 @@ describe('the signatures of the evidence', () => {
     sha,
     parents,
     signature,
+    authorEmail: '',
   });
-  const tell = (commits: Parameters<typeof verifySignatures>[0], hasKey: boolean) => {
+  const tell = (commits: Parameters<typeof verifySignatures>[0], hasKey: boolean, isAtGitHub = false) => {
     const findings = new FindingList();
-    verifySignatures(commits, hasKey, findings);
+    verifySignatures(commits, { hasKey, isAtGitHub }, findings);
     return findings.inOrder().map(({ rule, where }) => `${rule} ${where}`);
   };
 
@@ -158,6 +166,18 @@ describe('the signatures of the evidence', () => {
     ['no commits', [], true, []],
   ])('%s', (_what, commits, hasKey, expected) => {
     expect(tell(commits, hasKey)).toEqual(expected);
+  });
+
+  test('none at all is wrong where the records are of github.com', () => {
+    const commits = [commit('b', 'none'), commit('a', 'none')];
+    expect(tell(commits, false, true)).toEqual(['evidence-unsigned lapse/evidence b']);
+    expect(tell([commit('a', 'unchecked')], false, true)).toEqual(['signatures-unchecked lapse/evidence a']);
+  });
+
+  test('a story of github.com that nobody signed is wrong', async () => {
+    const story = await tellStory();
+    publish(story, 'none');
+    expect(wrongOf(await verifyStory(story, { keyFile: null }))).toEqual(['evidence-unsigned']);
   });
 
   test('of very many that are not signed, the first are named and the rest are counted', () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding } from '../../src/audit/finding.js';
+import { FindingList } from '../../src/audit/finding-list.js';
+import { missEvidence } from '../../src/audit/verify-population.js';
+import { README_TEXT } from '../../src/evidence/evidence-readme.js';
 import type { EvidenceRecord } from '../../src/evidence/record.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { at } from '../access/fixtures.js';
+import { PATH, REQUEST, sourcesOf } from './built-sources.js';
 import { BILLING, EXTENDED, ONCALL, publish, REVOKED, tellStory, verifyStory, wrongOf } from './evidence-story.js';
 import { OTHER } from './forge-record.js';
 
@@ -93,9 +97,22 @@ describe('the population', () => {
   test('a clone without evidence is told how to fetch it', async () => {
     const [finding, ...others] = await verifyStory(await tellStory());
     expect(others).toEqual([]);
-    expect(finding).toMatchObject({ rule: 'no-evidence', level: 'unproved' });
-    expect(finding?.cure).toContain('git fetch origin lapse/evidence:refs/remotes/origin/lapse/evidence');
+    expect(finding).toMatchObject({ rule: 'evidence-absent', level: 'wrong' });
+    expect(finding?.message).toBe(
+      'The clone has no evidence, and by its history 5 grants gave access for an hour or more.',
+    );
+    expect(finding?.cure).toContain('git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence');
   });
+});
+
+test.each([
+  ['59m', 'no-evidence', 'unproved'],
+  ['60m', 'evidence-absent', 'wrong'],
+])('no evidence is no small thing where a grant of an hour should be in it: %s', (duration, rule, level) => {
+  const { lives } = sourcesOf([['2026-11-10T10:00:00Z', { [PATH]: REQUEST.replace('4h', duration) }]], null);
+  const findings = new FindingList();
+  missEvidence(lives, at('2026-11-11T00:00:00Z'), findings);
+  expect(findings.inOrder()).toMatchObject([{ rule, level }]);
 });
 
 describe('what was found standing, and is refused now', () => {
@@ -113,7 +130,7 @@ describe('what was found standing, and is refused now', () => {
       { ...refused, pullRequest: 17, run },
       { ...last, why: 'found', readBackAt: '2026-11-20T11:00:30Z', run },
     ];
-    const first = story.fake.commitEvidence(at(firstAt), { 'README.md': '# Evidence\n' });
+    const first = story.fake.commitEvidence(at(firstAt), { 'README.md': README_TEXT });
     const second = story.fake.commitEvidence(at('2026-11-20T11:01:00Z'), {
       [path]: writeEvidence({ ...record, events }),
     });

@@ -177,7 +177,7 @@ function recordOf(
         approvers: [{ ...approver, review: 5_000 + index, commit: head, submittedAt: text(merge.at - 60) }],
         because: 'bob approved it.',
       },
-      { kind: 'given', run, ...at, why: 'granted', content, floor: text(end), readBackAt: text(merge.at + 8) },
+      { kind: 'given', run, ...at, why: 'granted', content, form: 1, floor: text(end), readBackAt: text(merge.at + 8) },
     ],
   };
   if (!isOver || remover === null) return record;

@@ -69,7 +69,7 @@ describe('used wrongly', () => {
 describe('a clone without the evidence', () => {
   test('is told how to fetch it, what is missing and what can be told all the same', async () => {
     const { code, stdout, stderr } = await lapse('--json');
-    expect(stderr).toContain('`git fetch origin lapse/evidence:refs/remotes/origin/lapse/evidence`');
+    expect(stderr).toContain('`git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence`');
     expect(stderr).toContain('Not who approved it, what was given and read back');
     expect(JSON.parse(stdout).map((row: { evidence: string }) => row.evidence)).toEqual(['absent', 'absent']);
     expect(code).toBe(0);

@@ -90,7 +90,7 @@ describe('lapse history', () => {
       bare.git('pull', '--quiet', repository.path, 'main');
       const { code, stdout, stderr } = await runLapse(['history', 'alice'], bare.path);
       expect(stdout.trimEnd().split('\n')).toHaveLength(2);
-      expect(stderr).toContain('git fetch origin lapse/evidence');
+      expect(stderr).toContain('git fetch origin +refs/heads/lapse/evidence');
       expect(code).toBe(0);
     } finally {
       bare.remove();

@@ -53,7 +53,7 @@ describe('the rulesets of docs/setup.md', () => {
   test('only the App writes below lapse/, where the evidence is', () => {
     expect(readRuleset('branches.json')).toMatchObject({
       bypass_actors: [{ actor_id: 1001, actor_type: 'Integration', bypass_mode: 'always' }],
-      conditions: { ref_name: { include: ['refs/heads/lapse/**/*'], exclude: [] } },
+      conditions: { ref_name: { include: ['refs/heads/lapse', 'refs/heads/lapse/**/*'], exclude: [] } },
       rules: [{ type: 'creation' }, { type: 'update' }, { type: 'deletion' }],
     });
   });

@@ -57,6 +57,7 @@ export const GIVEN: Given = {
   entitlement: ENTITLEMENT,
   why: 'granted',
   content: '{"Statement":[]}',
+  form: 1,
   floor: END,
   readBackAt: '2026-11-23T14:01:05Z',
   run: RUN,

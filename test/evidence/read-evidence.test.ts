@@ -21,6 +21,12 @@ test.each([
   ['an empty object', '{}'],
   ['a byte order mark', `\uFEFF${writeEvidence(exampleRecord())}`],
   ['deep nesting', '['.repeat(100_000)],
+  ['deep nesting that ends', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],
+  ['deep nesting of mappings', `${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}`],
+  [
+    'deep nesting within',
+    writeEvidence(exampleRecord()).replace('"why": "granted"', `"why": ${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+  ],
 ])('%s is no record', (_, text) => {
   expect(read(text)).toEqual({ fault: expect.stringMatching(/\.$/) });
 });
@@ -38,6 +44,21 @@ test.each(['versions', 'events'] as const)('a list of %s that no run writes is n
   expect(read({ ...exampleRecord(), [key]: list })).toEqual({
     fault: expect.stringContaining('more versions or events'),
   });
+});
+
+test('of thousands of faults it goes no further than the first', () => {
+  const events = Array.from({ length: 2_000 }, () => ({
+    ...GIVEN,
+    run: { name: 'x', commit: 1, url: 2, startedAt: 3 },
+    a: 1,
+    b: 2,
+  }));
+  const record = exampleRecord();
+  read(record);
+  const before = performance.now();
+  const fault = read({ ...record, events });
+  expect(fault).toEqual({ fault: expect.stringMatching(/: \/events\/0/) });
+  expect(performance.now() - before).toBeLessThan(200);
 });
 
 describe('a record fits no schema with', () => {

@@ -63,10 +63,16 @@ function keyFile(content: string): string {
 }
 
 /** Stores a commit as it is written here, signed over its exact bytes or as it is told. */
-function store(own: TemporaryRepository, parents: readonly string[], message: string, sign?: (text: string) => string) {
+function store(
+  own: TemporaryRepository,
+  parents: readonly string[],
+  message: string,
+  sign?: (text: string) => string,
+  author = 'a <a@acme.example>',
+) {
   const tree = own.git('write-tree');
   const head = [`tree ${tree}`, ...parents.map((parent) => `parent ${parent}`)];
-  const people = ['author', 'committer'].map((who) => `${who} a <a@acme.example> 1762000000 +0000`);
+  const people = [`author ${author}`, 'committer a <a@acme.example>'].map((who) => `${who} 1762000000 +0000`);
   const unsigned = `${[...head, ...people].join('\n')}\n\n${message}\n`;
   const signature = sign?.(unsigned).trimEnd().replaceAll('\n', '\n ');
   const header = signature === undefined ? '' : `\ngpgsig ${signature}`;
@@ -149,11 +155,28 @@ describe('signatures held against a key', () => {
     const merge = store(own, [root, side], 'merge', signWith(acme));
     const repository = await openRepository(own.directory);
     const expected = (signature: SignedCommit['signature']): SignedCommit[] => [
-      { sha: merge, parents: [root, side], signature },
-      { sha: root, parents: [], signature },
+      { sha: merge, parents: [root, side], signature, authorEmail: 'a@acme.example' },
+      { sha: root, parents: [], signature, authorEmail: 'a@acme.example' },
     ];
     expect(await repository.readSignatures(merge, null)).toEqual(expected('unchecked'));
     expect(await repository.readSignatures(merge, keyFile(acme.publicKey))).toEqual(expected('good'));
+  });
+});
+
+describe('the author of a commit', () => {
+  const LAPSE = 'lapse[bot] <900+lapse[bot]@users.noreply.github.com>';
+  test.each([
+    ['is the one of the header', LAPSE, 'one', '900+lapse[bot]@users.noreply.github.com'],
+    ['is not who the message says', 'a <a@acme.example>', `author ${LAPSE} 1 +0000`, 'a@acme.example'],
+    ['has no address', 'a <>', 'one', ''],
+    ['has no name', '<a@acme.example>', 'one', 'a@acme.example'],
+  ])('%s', async (_what, author, message, email) => {
+    const own = temporaryRepository();
+    const commit = store(own, [], message, undefined, author);
+    const repository = await openRepository(own.directory);
+    expect(await repository.readSignatures(commit, null)).toMatchObject([{ authorEmail: email }]);
+    const checked = await repository.readSignatures(commit, keyFile(acme.publicKey));
+    expect(checked).toMatchObject([{ authorEmail: email }]);
   });
 });
 

@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MAXIMUM_CODEOWNERS_BYTES, MAXIMUM_FILE_BYTES, type SourceFile } from '../../src/access/source-file.js';
 import { openRepository } from '../../src/git/git-repository.js';
 import { GitError } from '../../src/git/repository.js';
+import { listTree } from '../../src/git/tree.js';
 import { removeTemporaryFolders, temporaryRepository } from './temporary-repository.js';
 
 afterEach(removeTemporaryFolders);
@@ -32,6 +34,39 @@ describe('reading a tree', () => {
       await expect(repository.readHistory(commit, ['access'], null)).rejects.toThrow('not a SHA-1 object id');
     },
   );
+
+  test('more than can be listed is an error and no part of it: trees that share subtrees name a great many files', async () => {
+    const own = temporaryRepository();
+    own.write('a', 'x');
+    own.commit('one');
+    let tree = own.git('rev-parse', 'HEAD^{tree}');
+    for (let depth = 0; depth < 4; depth += 1) {
+      const folder = join(own.directory, String(depth));
+      writeFileSync(folder, Array.from({ length: 10 }, (_, index) => `040000 tree ${tree}\t${index}\n`).join(''));
+      tree = execFileSync('git', ['mktree'], {
+        cwd: own.directory,
+        input: readFileSync(folder),
+        encoding: 'utf8',
+      }).trim();
+    }
+    const bomb = own.git('commit-tree', '-m', 'bomb', tree);
+    const repository = await openRepository(own.directory);
+    await expect(listTree(own.directory, bomb, [], 500_000)).rejects.toThrow(/names more files than can be listed$/);
+    expect(await listTree(own.directory, bomb, ['0/0/0'], 500_000)).toHaveLength(10);
+    expect(await repository.listTree(bomb, [])).toHaveLength(10_000);
+  });
+
+  test('a path that no file system has is an error', async () => {
+    const own = temporaryRepository();
+    own.write('a', 'x');
+    own.commit('one');
+    const blob = own.git('rev-parse', 'HEAD:a');
+    const input = `100644 blob ${blob}\t${'a'.repeat(100_000)}\n`;
+    const tree = execFileSync('git', ['mktree'], { cwd: own.directory, input, encoding: 'utf8' }).trim();
+    const commit = own.git('commit-tree', '-m', 'long', tree);
+    const repository = await openRepository(own.directory);
+    await expect(repository.listTree(commit, [])).rejects.toBeInstanceOf(GitError);
+  });
 
   test('an empty path is refused, and no path gives nothing rather than everything', async () => {
     const own = temporaryRepository();

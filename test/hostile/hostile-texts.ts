@@ -4,7 +4,8 @@
  */
 export const TEXTS: Readonly<Record<string, string>> = {
   formula: "=cmd|' /C planted'!A0;+planted(1)\n-planted\n@planted",
-  commands: '::set-output name=planted::x\n::add-mask::planted\n  ::error::planted\n##[set-env name=planted]x %0A::planted::x',
+  commands:
+    '::set-output name=planted::x\n::add-mask::planted\n  ::error::planted\n##[set-env name=planted]x %0A::planted::x',
   mentions: '@acme/security @alice fixes #1, closes GH-1, resolves acme/access#1 https://evil.test www.evil.test',
   html: '<img src=//evil.test/x onerror=planted()></details></code></script><script>planted()</script><!-- lapse -->',
   markdown: '![x](https://evil.test)\n\n# planted\n| planted | x |\n```\n- [x] planted\n[skip ci]',
@@ -34,7 +35,7 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
 const CLOSING = /\b(?:clos|fix|resolv)(?:e[sd]?|es|ed)?:? +(?:#|gh-|[\w.-]+\/[\w.-]+#)\d/i;
 
 /** The tags that our Markdown is made of. */
-const OURS = /<\/?(?:code|sub|details|summary)>|<details open>|<!-- lapse[ :a-z0-9-]* -->/g;
+const OURS = /<\/?(?:code|sub|details|summary)>|<details open>|<!-- lapse[ :/a-z0-9-]* -->/g;
 
 /** What may not stand in an output, by who reads it; empty: nothing of what was planted is more than text. */
 export function judge(reader: Reader, text: string): string[] {
@@ -48,10 +49,17 @@ const matches =
   (what: string, pattern: RegExp): Rule =>
   (text) => {
     const found = pattern.exec(text);
-    return found === null ? [] : [`${what}: ${JSON.stringify(text.slice(Math.max(0, found.index - 30), found.index + 50))}`];
+    return found === null
+      ? []
+      : [`${what}: ${JSON.stringify(text.slice(Math.max(0, found.index - 30), found.index + 50))}`];
   };
 
 const unseen = matches('an unseen character', UNSEEN);
+
+/** Of what stands in code GitHub makes neither references nor mentions, and closes nothing. */
+function closes(text: string): string[] {
+  return matches('a closing word', CLOSING)(text.replace(/<code>[^<]*<\/code>/g, ''));
+}
 
 function tags(text: string): string[] {
   return matches('a tag', /<[a-z!/]/i)(text.replace(OURS, ''));
@@ -61,7 +69,8 @@ function tags(text: string): string[] {
 function commands(text: string): string[] {
   return text.split('\n').flatMap((line) => {
     // What @actions/core writes: a command of ours, with what is hostile escaped in its one line.
-    if (/^::(?:error|warning|notice|debug|add-mask)(?: [^:]*)?::/.test(line) && !/^::add-mask::planted/.test(line)) return [];
+    if (/^::(?:error|warning|notice|debug|add-mask)(?: [^:]*)?::/.test(line) && !/^::add-mask::planted/.test(line))
+      return [];
     return matches('a command', /^\s*::|##\[/)(line);
   });
 }
@@ -96,8 +105,8 @@ const RULES: Readonly<Record<Reader, readonly Rule[]>> = {
     unseen,
     tags,
     matches('a mention', /(?<![\w`/])@[a-z]/i),
-    matches('a link', /\]\(|https?:\/\/evil|www\.evil/i),
-    matches('a closing word', CLOSING),
+    matches('a link', /\]\((?!http:\/\/127\.0\.0\.1)|https?:\/\/evil|www\.evil/i),
+    closes,
     matches('a heading, fence or task', /^ {0,3}(?:#{1,6} planted|```|~~~|- \[x\])/m),
     matches('a row', /^\| planted/m),
   ],
@@ -105,7 +114,7 @@ const RULES: Readonly<Record<Reader, readonly Rule[]>> = {
   log: [unseen, commands],
   csv: [unseen, formulas],
   json: [unseen, parses],
-  html: [unseen, matches('a tag', /<(?:img|b|i)\b|<script>planted|<a [^>]*evil/i), matches('a handler', /<[^>]*\son\w+\s*=/i)],
+  html: [unseen, matches('a tag', /<img\b|<script>planted|<a [^>]*evil/i), matches('a handler', /<[^>]*\son\w+\s*=/i)],
   message: [
     unseen,
     matches('a closing word', CLOSING),

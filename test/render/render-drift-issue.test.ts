@@ -37,8 +37,21 @@ describe('a line about drift', () => {
       'was changed by hand, or its role was changed: nothing is recorded that could tell: put right by',
     ],
     ['what was missing', { kind: 'missing' }, 'was given, and was gone before its end: put back by the run'],
-    ['what is not approved', { outcome: 'refused', message: 'no owner' }, 'put there: refused: no owner.'],
-    ['what failed without a word', { outcome: 'failed' }, 'put there: failed.'],
+    [
+      'what is not approved',
+      { outcome: 'refused', message: 'no owner' },
+      'put there: refused; the summary of the run says why.',
+    ],
+    [
+      'what failed',
+      { outcome: 'failed', message: 'RequestId 1' },
+      'put there: failed; the summary of the run says why.',
+    ],
+    [
+      'what is withheld',
+      { outcome: 'withheld', message: 'run with --confirm' },
+      'put there: withheld: run with --confirm.',
+    ],
     ['what a dry run would put back', { outcome: 'planned' }, 'put there: the next run of provision puts it back.'],
   ])('tells %s', (_name, rest, text) => {
     expect(shown(rest)).toContain(`- aws-sandbox/alice/billing: alice.smith/lapse-4711-b at aws-iam:111122223333 was`);

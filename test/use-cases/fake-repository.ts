@@ -21,6 +21,8 @@ export interface FakeRepository {
   isShallow: boolean;
   /** What {@link Repository.readSignatures} says of commits; of all others that they have none. */
   readonly signatures: Map<string, SignedCommit['signature']>;
+  /** The addresses of the authors of commits; all others are by the App. */
+  readonly authors: Map<string, string>;
 }
 
 interface Entry {
@@ -28,6 +30,7 @@ interface Entry {
   readonly tree: Tree;
 }
 
+const LAPSE = '900+lapse[bot]@users.noreply.github.com';
 const EVIDENCE_REVISION = 'refs/remotes/origin/lapse/evidence';
 
 /** A repository with one straight line of commits, oldest first, and one of evidence, kept in memory. */
@@ -77,6 +80,7 @@ export function fakeRepository(): FakeRepository {
     commit: (at, changes) => put(main, '0', at, changes),
     commitEvidence: (at, changes) => put(evidence, 'e', at, changes),
     signatures: new Map(),
+    authors: new Map(),
     repository: {
       resolve: async (revision) => {
         if (revision === 'HEAD') return fake.tip();
@@ -110,6 +114,7 @@ export function fakeRepository(): FakeRepository {
           sha: own,
           parents,
           signature: fake.signatures.get(own) ?? 'none',
+          authorEmail: fake.authors.get(own) ?? LAPSE,
         })),
       readHistory: async (sha, paths, since, after) =>
         (after === undefined ? lineFrom(sha) : lineFrom(sha).slice(0, indexOf(sha) - indexOf(after)))

@@ -59,6 +59,12 @@ describe('the issue of drift', () => {
     expect((await keep({ found: [ALTERED] }, { found: [ALTERED] })).writes).toHaveLength(1);
   });
 
+  test.each(['failed', 'refused'] as const)('is not written again where it %s with other words', async (outcome) => {
+    const [one, two] = ['1', '2'].map((id) => drift({ outcome, message: `RequestId ${id}` }));
+    const { writes } = await keep({ found: one === undefined ? [] : [one] }, { found: two === undefined ? [] : [two] });
+    expect(writes).toHaveLength(1);
+  });
+
   test('is opened for what the run itself has mended, and closed by the next that finds nothing', async () => {
     const { issues } = await keep({ found: [ALTERED, UNKNOWN] });
     expect(issues).toMatchObject([{ label: 'lapse-drift', isOpen: true, body: bodyOf(ALTERED, UNKNOWN) }]);

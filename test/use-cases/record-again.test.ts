@@ -126,6 +126,33 @@ describe('law 11: what a run did that died before it recorded', () => {
     expect(approved()).toHaveLength(101);
   });
 
+  test('is made good though GitHub never answers for as many as a run asks about', async () => {
+    const world = fakeWorld();
+    const changes = Array.from({ length: 130 }, (_, index) => [
+      `access/aws-sandbox/alice/g${String(index).padStart(3, '0')}.yaml`,
+      requestText(),
+    ]);
+    for (const [path = '', text = ''] of changes) world.merge({ at: AN_HOUR_AGO, changes: { [path]: text } });
+    await provision(world.ports, WRITING);
+    forget(world);
+    const { readPullRequest } = world.hub.github;
+    const github: typeof world.hub.github = {
+      ...world.hub.github,
+      // The first hundred.
+      readPullRequest: async (number, policyAt) => {
+        if (number < 12 + 100) throw new GitHubError('unavailable', 'GitHub is away');
+        return readPullRequest(number, policyAt);
+      },
+    };
+    const approved = () =>
+      [...recordsOf(world).values()].flat().filter(({ events }) => events.some(({ kind }) => kind === 'approved'));
+    for (let run = 0; run < 4; run += 1) {
+      world.now += 15 * MINUTE;
+      await expire({ ...world.ports, github }, WRITING);
+    }
+    expect(approved()).toHaveLength(30);
+  });
+
   test('and cannot be proved any more is told so once, and not asked about again', async () => {
     const world = await grantedWorld();
     forget(world);

@@ -11,6 +11,7 @@ import {
   AN_HOUR_AGO,
   END,
   grantedWorld,
+  heldId,
   mergedWorld,
   recordOf,
   recordsOf,
@@ -99,6 +100,58 @@ describe('evidence that cannot be written or read', () => {
     expect(needsAttention(report)).toBe(true);
   });
 
+  test('law 7: stops neither removals nor reverts whatever was thrown, and fails the run', async () => {
+    const repository = {
+      ...world.ports.repository,
+      listTree: async () => {
+        throw new RangeError('Cannot create a string longer than 0x1fffffe8 characters');
+      },
+    };
+    world.now = END;
+    const report = await expire({ ...world.ports, repository }, WRITING);
+    expect(report).toMatchObject({ outcomes: [{ result: 'done' }], reverts: [{ result: 'opened' }] });
+    expect(report.evidence?.faults).toEqual([
+      'Cannot create a string longer than 0x1fffffe8 characters. Nothing of this run is recorded; the next one records what it finds.',
+    ]);
+    expect(needsAttention(report)).toBe(true);
+    const tried = await expire({ ...world.ports, repository }, { ...WRITING, dryRun: true });
+    expect(tried.evidence).toBeNull();
+    expect(world.progress).toContainEqual(expect.stringContaining('The evidence could not be read: Cannot create'));
+  });
+
+  test('because GitHub did not answer may be there all the same, and nothing else is claimed', async () => {
+    const { commitTexts } = world.hub.github;
+    const github: typeof world.hub.github = {
+      ...world.hub.github,
+      commitTexts: async (request) => {
+        await commitTexts(request);
+        throw new GitHubError('unavailable', 'GitHub did not answer in time');
+      },
+    };
+    world.now = END;
+    const report = await expire({ ...world.ports, github }, WRITING);
+    expect(report.evidence?.faults).toEqual([
+      'GitHub did not answer in time. What this run did may be recorded in part or not at all; the next one records what is missing.',
+    ]);
+    expect(needsAttention(await expire(world.ports, WRITING))).toBe(false);
+    expect(story(recordOf(world))).toEqual(['approved', 'given granted', 'removed expired']);
+  });
+
+  test('lists no more of the branch than the folders of the grants concerned', async () => {
+    const asked: (readonly string[])[] = [];
+    const { listTree } = world.ports.repository;
+    const repository: typeof world.ports.repository = {
+      ...world.ports.repository,
+      listTree: async (commit, paths) => {
+        asked.push(paths);
+        return listTree(commit, paths);
+      },
+    };
+    world.now = END;
+    await expire({ ...world.ports, repository }, WRITING);
+    expect(asked).toEqual([['aws-sandbox/alice']]);
+  });
+
   test('because the branch cannot be fetched is told, and nothing is written blindly', async () => {
     const repository = {
       ...world.ports.repository,
@@ -115,6 +168,7 @@ describe('evidence that cannot be written or read', () => {
 
   test.each([
     ['is no JSON', '{'],
+    ['is nested without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['says that it is another', 'x'],
   ])('because a record %s leaves that record as it is, and writes the others', async (_, text) => {
     const path = evidencePath(recordOf(world));
@@ -125,6 +179,24 @@ describe('evidence that cannot be written or read', () => {
     expect(world.hub.evidence.text(path)).toBe(bad);
     expect(report.evidence).toMatchObject({ written: 1, faults: [expect.stringContaining(path)] });
     expect(needsAttention(report)).toBe(true);
+  });
+
+  test('because a record is almost full is written all the same: its last room is for what is gone', async () => {
+    const record = recordOf(world);
+    const path = evidencePath(record);
+    const run = record.events.at(-1)?.run;
+    const refused = { kind: 'refused', version: record.addedIn, rule: 'x', message: '', pullRequest: null, run };
+    const events = [...record.events, ...Array.from({ length: 1950 - record.events.length }, () => refused)];
+    world.hub.evidence.push({ [path]: JSON.stringify({ ...record, events }) });
+    const before = world.hub.evidence.commits.length;
+    world.aws.unshown.add(heldId(world));
+    world.now = END;
+    const failed = await expire(world.ports, WRITING);
+    expect([failed.evidence?.faults, failed.evidence?.written]).toEqual([[], 0]);
+    expect(world.hub.evidence.commits).toHaveLength(before);
+    world.aws.unshown.clear();
+    await expire(world.ports, WRITING);
+    expect(story(recordOf(world)).slice(1949)).toEqual(['refused', 'removed expired']);
   });
 
   test('because a record is full leaves it as it is', async () => {

@@ -80,6 +80,7 @@ describe('a grant that is given', () => {
           entitlement: id,
           why: 'granted',
           content,
+          form: 1,
           floor: '2026-11-23T15:00:00Z',
           readBackAt: '2026-11-23T12:00:00Z',
           run,

@@ -4,7 +4,7 @@ import { needsAttention } from '../../src/plan/run-report.js';
 import { expire } from '../../src/use-cases/expire.js';
 import { provision } from '../../src/use-cases/provision.js';
 import { ALICE_PATH, HOUR, MINUTE, NOW, requestText } from '../approval/facts-builder.js';
-import { configWith, SANDBOX_ACCOUNT } from './example-files.js';
+import { configWith, POLICY, SANDBOX_ACCOUNT } from './example-files.js';
 import { END, GRANT, grantedWorld, heldId, recordOf, recordsOf, story, TARGET, WRITING } from './recorded-world.js';
 
 describe('what is taken away', () => {
@@ -122,6 +122,29 @@ describe('what is taken away', () => {
     expect(record.versions).toMatchObject([{ request: { role: 'billing' } }, { request: null }]);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ['somebody left', { 'access/people.yaml': 'people:\n  bob: { id: 102, aws-iam: bob.jones }\n' }],
+    [
+      'its role went',
+      { 'access/aws-sandbox/roles.yaml': POLICY['access/aws-sandbox/roles.yaml'].replace('billing:', 'other:') },
+    ],
+    [
+      'its role became shorter',
+      {
+        'access/aws-sandbox/roles.yaml': POLICY['access/aws-sandbox/roles.yaml'].replace(
+          'max_duration: 2d',
+          'max_duration: 1h',
+        ),
+      },
+    ],
+  ])('because %s is told as the policy, since its file can be read', async (_, changes) => {
+    const world = await grantedWorld();
+    world.push(NOW, changes);
+    await provision(world.ports, WRITING);
+    expect(story(recordOf(world))).toEqual(['approved', 'given granted', 'refused', 'removed policy']);
+    expect(recordOf(world).events.at(-1)).toMatchObject({ endedAt: null, removedIn: null });
+  });
+
   test('because an unapproved extension is no reason to keep what is over is told so, with the end that it had', async () => {
     const world = await grantedWorld();
     world.merge({ at: NOW, changes: { [ALICE_PATH]: requestText('billing', 'duration: 9h') }, reviews: [] });
@@ -134,11 +157,15 @@ describe('what is taken away', () => {
     });
   });
 
-  test('though its grant is older than the history that is read', async () => {
+  test.each([
+    ['though its grant is older than the history that is read', {}],
+    ['though of all whose grants are known none is of its folder', { 'access/aws-sandbox/bob/x.yaml': requestText() }],
+  ])('%s', async (_, others) => {
     const world = await grantedWorld();
     world.aws.unreadable.add(SANDBOX_ACCOUNT);
     world.push(NOW + HOUR, { [ALICE_PATH]: null });
     world.now = NOW + 90 * 24 * HOUR;
+    if (Object.keys(others).length > 0) world.push(world.now - MINUTE, others);
     await expire(world.ports, WRITING);
     world.aws.unreadable.clear();
     await expire(world.ports, { ...WRITING, confirmed: true });

@@ -18,12 +18,10 @@ export function withEvidence(repository: Repository, branch: FakeEvidenceBranch)
     listTree: async (sha, paths) => {
       const tree = treeOf(sha);
       if (tree === undefined) return repository.listTree(sha, paths);
-      return [...tree].map(([path, text]) => ({
-        path,
-        mode: '100644',
-        oid: oidOf(text),
-        size: Buffer.byteLength(text),
-      }));
+      const isBelow = (path: string) => paths.length === 0 || paths.some((folder) => path.startsWith(`${folder}/`));
+      return [...tree]
+        .filter(([path]) => isBelow(path))
+        .map(([path, text]) => ({ path, mode: '100644', oid: oidOf(text), size: Buffer.byteLength(text) }));
     },
     streamBlobs: async (oids, limit, visit) => {
       const texts = new Map(

@@ -3,7 +3,7 @@ import { checkAllow, checkTarget } from './check-allow.js';
 import { checkQuotas, measureQuotas } from './check-quotas.js';
 import { compareAllow } from './compare-allow.js';
 import { readCut, writeCut } from './cut.js';
-import { entitlementsOf } from './entitlements.js';
+import { entitlementsOf, FORM } from './entitlements.js';
 import { findEscalations } from './find-escalations.js';
 import { policyNameOf, readId } from './mark.js';
 import { openIam } from './open-clients.js';
@@ -19,6 +19,7 @@ export const awsIam: Provider = {
   checkTarget,
   checkAllow,
   findEscalations,
+  form: FORM,
   entitlements: entitlementsOf,
   compareAllow,
   checkQuotas,

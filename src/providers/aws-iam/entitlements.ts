@@ -9,6 +9,9 @@ import { type AllowedStatement, type AwsAllow, type AwsTarget, listOf, PROVIDER 
 
 const HOUR = 60 * 60_000;
 
+/** Of the ids and documents below; see `ProviderRules.form` for when it is to be raised. */
+export const FORM = 1;
+
 /** A grant is one inline policy of the person's IAM user. */
 export function entitlementsOf(grant: ResolvedGrant, repositoryId: number): Entitlement[] {
   const user = grant.person.names.get(PROVIDER);

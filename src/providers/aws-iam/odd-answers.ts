@@ -10,8 +10,8 @@ interface Element {
 }
 
 /**
- * The SDK reads what it understands of an answer and passes over the rest: of a list with a stray character in it, or that is
- * there twice, nothing is left, as if nobody held anything (law 9). IAM never writes such a thing, so whatever stands between
+ * The SDK reads what it understands of an answer and passes over the rest: of a list with a stray character in it nothing is
+ * left, and of one that is there twice only one, as if nobody held anything (law 9). IAM never writes such a thing, so whatever stands between
  * has; here it is an error, and that of nobody but the answer.
  */
 export function refuseOddAnswers(client: IAMClient): void {

@@ -27,6 +27,7 @@ const REMOVALS: Readonly<Record<string, string>> = {
   revoked: 'a merged pull request took its file away',
   deleted: 'its file went without a pull request',
   changed: 'it gives other things since',
+  policy: 'its file can be read, and is not allowed as it stands',
   unreadable: 'its file could not be read any more',
   unapproved: 'its file was made to give more without approval',
   drift: 'it was found gone while it should have stood',

@@ -17,6 +17,19 @@ function entitlementOf(allow: unknown, window = WINDOW, name = 'aws-sandbox/alic
   return entitlement;
 }
 
+test('the bytes of form 1 stand for as long as its number does: records of what was given are held to them', () => {
+  const window =
+    '"DateGreaterThanEquals":{"aws:CurrentTime":"2026-11-20T12:00:00Z"},"DateLessThan":{"aws:CurrentTime":"2026-11-20T16:00:00Z"}';
+  const given = entitlementOf({ statements: [{ action: ['s3:Get*', 'ce:Get*'], resource: '*' }] });
+  const assumed = entitlementOf({ assume_role: 'arn:aws:iam::111122223333:role/Deploy' });
+  expect({ form: awsIam.form, id: given.id, given: given.content, assumed: assumed.content }).toEqual({
+    form: 1,
+    id: 'alice.smith/lapse-4711-aws-sandbox-alice-billing-b1164a063f828d8c',
+    given: `{"Statement":[{"Action":["ce:Get*","s3:Get*"],"Condition":{${window}},"Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}`,
+    assumed: `{"Statement":[{"Action":"sts:AssumeRole","Condition":{${window},"StringEquals":{"sts:RoleSessionName":"alice.smith"}},"Effect":"Allow","Resource":"arn:aws:iam::111122223333:role/Deploy"}],"Version":"2012-10-17"}`,
+  });
+});
+
 test('law 2: statements carry the window beside their own conditions, and AWS ends them at the end', () => {
   const condition = {
     StringEquals: { 'aws:RequestedRegion': ['b', 'a'] },
