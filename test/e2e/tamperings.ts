@@ -21,7 +21,6 @@ const ONE_HOUR = 'reporting/bob/one-hour';
 const STANDING = 'aws-sandbox/alice/standing';
 /** What the last merge brought. */
 const LAST: readonly string[] = FATES.standing;
-const SIX_HOURS = 'aws-sandbox/bob/altered';
 const REFUSED = 'aws-sandbox/alice/unapproved';
 
 /** Adds an approval to what was refused, made of one that another grant of the same owners has. */
