@@ -180,8 +180,10 @@ describe('the branch of the evidence', () => {
   });
 });
 
-test('the ruleset for the App’s branches holds the one of the evidence too, which has one slash only', () => {
+test('the ruleset for the App’s branches holds the one of the evidence too, which has one slash only, and one that would stand in its way', () => {
   const branches = JSON.parse(readFileSync(join(FOLDER, 'branches.json'), 'utf8'));
-  const [pattern = ''] = branches.conditions.ref_name.include as string[];
-  expect(matchesBranch(pattern.replace('refs/heads/', ''), BRANCH)).toBe(true);
+  const patterns = (branches.conditions.ref_name.include as string[]).map((one) => one.replace('refs/heads/', ''));
+  const isHeld = (branch: string) => patterns.some((pattern) => matchesBranch(pattern, branch));
+  expect([BRANCH, 'lapse/revert/aws-sandbox/alice/billing', 'lapse'].map(isHeld)).toEqual([true, true, true]);
+  expect(['lapsed', 'main'].map(isHeld)).toEqual([false, false]);
 });
