@@ -14,7 +14,7 @@ import type { ScenarioName } from './scenarios.js';
 const HELP = `Breaks runs of provision and expire in every way, and looks whether the next ones put it right.
 
   npm run test:faults                       all cases
-  npm run test:faults -- --sample 75        so many, spread over the kinds
+  npm run test:faults -- --sample 76        so many, spread over the kinds
   npm run test:faults -- --only NAME        those whose name begins so, such as "giving/provision/two runs"
 `;
 

@@ -6,7 +6,7 @@ import { runProcess } from '../../sandbox/world/run-process.js';
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** On a machine that is busy with other tests. */
 const LONGEST = 300_000;
-const SAMPLE = 75;
+const SAMPLE = 76;
 
 describe('law 11: a run can fail at any point, and the next ones put it right', () => {
   test(
