@@ -21,6 +21,8 @@ const RECORDS_A_RUN = 20;
 const MERGES_BEFORE_EACH_RUN = 30;
 const REQUEST =
   'role: billing-readonly\nduration: 2h\nreason: Find out why invoice 8841 was charged twice\nticket: INC-1234\n';
+/** Of a GitHub that signs nothing, for git puts no signature here: at github.com that would be found. */
+const SERVER = 'https://github.example';
 const REPOSITORY_ID = 9001;
 /** Some 3 KB each: what a string can hold, and a pipe. */
 const PARTS_AT_ONCE = 20_000;
@@ -131,7 +133,7 @@ function recordOf(
   const run: EvidenceRun = {
     name: 'provision',
     commit: merge.commit,
-    url: `https://github.com/acme/access/actions/runs/${index}`,
+    url: `${SERVER}/acme/access/actions/runs/${index}`,
     startedAt: text(merge.at + 5),
   };
   const { id, content } = entitlementOf(merge, person, end);
@@ -164,7 +166,7 @@ function recordOf(
         version: merge.commit,
         pullRequest: {
           number: index + 1,
-          url: `https://github.com/acme/access/pull/${index + 1}`,
+          url: `${SERVER}/acme/access/pull/${index + 1}`,
           mergedAt: text(merge.at),
           head,
           merge: merge.commit,
