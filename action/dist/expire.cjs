@@ -67278,13 +67278,15 @@ function explainGiven(change, record, target) {
   return "altered";
 }
 
+// src/access/codeowners-paths.ts
+var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
 // src/access/access-path.ts
-var CODEOWNERS_PLACES = /* @__PURE__ */ new Set([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
 var NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 var LOGIN = /^(?=.{1,39}$)[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?$/;
 var SHAPE = "Requests are access/<system>/<login>/<name>.yaml, roles access/<system>/roles.yaml.";
 function readAccessPath(path) {
-  if (CODEOWNERS_PLACES.has(path)) return { kind: "codeowners" };
+  if (CODEOWNERS_PATHS.includes(path)) return { kind: "codeowners" };
   if (/^(?:\.github|action)(?:\/|$)/.test(path)) return { kind: "automation" };
   if (!isBelowAccess(path)) return { kind: "other" };
   if (path.includes("\\")) return unknown("odd-character", "The path holds a backslash.", "Use / between folders.");
@@ -67355,6 +67357,7 @@ function unknown(rule, reason, cure) {
 
 // src/evidence/evidence-path.ts
 var EVIDENCE_BRANCH = "lapse/evidence";
+var FETCH_EVIDENCE = `git fetch origin +refs/heads/${EVIDENCE_BRANCH}:refs/remotes/origin/${EVIDENCE_BRANCH}`;
 var EVIDENCE_README = "README.md";
 var FORM2 = /^(.+)@([0-9a-f]{40})\.json$/;
 function evidencePath({ grant, addedIn }) {
@@ -71299,6 +71302,7 @@ async function observe(target, repositoryId, ports) {
 }
 
 // src/git/repository.ts
+var ALL_COMMITS = 2 ** 31 - 1;
 var GitError = class extends Error {
   name = "GitError";
 };
@@ -72953,10 +72957,9 @@ function isAsCommanded({ commanded, files }) {
 }
 
 // src/approval/parse-codeowners.ts
-var PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var MOST_PROBLEMS = 20;
 function chooseCodeOwners(files) {
-  for (const place of PLACES) {
+  for (const place of CODEOWNERS_PATHS) {
     const file = files.find((candidate) => candidate.path === place);
     if (file !== void 0) return file.size > MAXIMUM_CODEOWNERS_BYTES ? null : file;
   }
@@ -73770,6 +73773,14 @@ async function findPolicyCommit({ pullRequest, earliest }, merges, ports) {
 
 // src/evidence/policy-digest.ts
 var import_node_crypto = require("node:crypto");
+
+// src/access/policy-paths.ts
+var SHARED_POLICY_PATHS = ["access/config.yaml", "access/people.yaml", ...CODEOWNERS_PATHS];
+function isRestedOn(path) {
+  return ["config", "people", "roles", "codeowners"].includes(readAccessPath(path).kind);
+}
+
+// src/evidence/policy-digest.ts
 function policyDigest(system, files) {
   const paths = new Set(policyPathsOf(system));
   const own = files.filter(({ path }) => paths.has(path)).map(({ path, mode, oid }) => [path, mode, oid]);
@@ -73777,8 +73788,7 @@ function policyDigest(system, files) {
   return `sha256:${(0, import_node_crypto.createHash)("sha256").update(text).digest("hex")}`;
 }
 function policyPathsOf(system) {
-  const codeOwners = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-  return ["access/config.yaml", "access/people.yaml", `access/${system}/roles.yaml`, ...codeOwners];
+  return [...SHARED_POLICY_PATHS, `access/${system}/roles.yaml`];
 }
 
 // src/use-cases/prove-version.ts
@@ -73896,9 +73906,7 @@ function refuse2(grant, { rule, message }, pullRequest, cure = ASK_AGAIN) {
 }
 
 // src/use-cases/paths-of-ours.ts
-var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS];
-var SHARED_POLICY_PATHS = ["access/config.yaml", "access/people.yaml", ...CODEOWNERS_PATHS];
 
 // src/use-cases/policy-changes.ts
 async function readPolicyHistory(trustedFrom, tip, positions, repository) {
@@ -73916,9 +73924,6 @@ async function readPolicyHistory(trustedFrom, tip, positions, repository) {
 }
 function contentOf({ mode, oid }) {
   return oid === null ? null : `${mode} ${oid}`;
-}
-function isRestedOn(path) {
-  return ["config", "people", "roles", "codeowners"].includes(readAccessPath(path).kind);
 }
 
 // src/use-cases/policy-spans.ts
@@ -73974,7 +73979,6 @@ function spanAt(spans, position) {
 
 // src/use-cases/verify-policy.ts
 var AS_IT_STANDS = { findDistrust: async () => null };
-var ALL = 2 ** 31 - 1;
 async function openPolicyTrust(trustedFrom, tip, merges, ports) {
   const positions = await readPositions(trustedFrom, tip, ports);
   const trial = { merges, positions, ports };
@@ -74004,7 +74008,7 @@ async function readPositions(trustedFrom, tip, ports) {
   if (!/^[0-9a-f]{40}$/.test(trustedFrom)) {
     throw new UsageError(`trusted-from ${JSON.stringify(trustedFrom.slice(0, 80))} is no full commit id`, cure);
   }
-  const line = await ports.repository.firstParents(tip, ALL);
+  const line = await ports.repository.firstParents(tip, ALL_COMMITS);
   const length = line.indexOf(trustedFrom);
   if (length === -1) {
     throw new UsageError(`trusted-from ${trustedFrom} is not on the first-parent line of the default branch`, cure);
@@ -76836,7 +76840,7 @@ function split(files) {
 }
 
 // src/use-cases/read-evidence-branch.ts
-var PLACES2 = [`refs/remotes/origin/${EVIDENCE_BRANCH}`, `refs/heads/${EVIDENCE_BRANCH}`];
+var PLACES = [`refs/remotes/origin/${EVIDENCE_BRANCH}`, `refs/heads/${EVIDENCE_BRANCH}`];
 async function readEvidenceBranch(repository, revision, wants = () => true, below = []) {
   if (revision === null) return { head: null, records: /* @__PURE__ */ new Map(), faults: [] };
   const head = await repository.resolve(revision);
@@ -83048,10 +83052,9 @@ var BatchReader = class {
   }
 };
 
-// src/git/size-limit.ts
-var CODEOWNERS_PATHS2 = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+// src/access/size-limit.ts
 function sizeLimitOf(path) {
-  return CODEOWNERS_PATHS2.includes(path) ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
+  return CODEOWNERS_PATHS.includes(path) ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
 }
 
 // src/git/tree.ts
@@ -84528,10 +84531,9 @@ function buildsOnBase(listed, { before, after }) {
 }
 
 // src/github/wanted-paths.ts
-var ALWAYS = ["access/config.yaml", "access/people.yaml", ".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var MAXIMUM_REQUEST_FILES = 100;
 function listWantedPaths(files, systems, reviewers) {
-  const atBase = new Set(ALWAYS);
+  const atBase = new Set(SHARED_POLICY_PATHS);
   const atHead = /* @__PURE__ */ new Set();
   const inSystems = new Set(systems.filter(isSystem));
   const people = /* @__PURE__ */ new Set();
@@ -84553,7 +84555,7 @@ function listWantedPaths(files, systems, reviewers) {
       if (path === file.path && file.status !== "removed") atHead.add(path);
     }
   }
-  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: ALWAYS, atHead: [], folders: [] };
+  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: SHARED_POLICY_PATHS, atHead: [], folders: [] };
   if (isOfPolicy) for (const login of reviewers) people.add(login.toLowerCase());
   const known = [...people].filter(isLogin2);
   const folders = [];

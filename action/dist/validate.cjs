@@ -70312,6 +70312,7 @@ var MAXIMUM_CODEOWNERS_BYTES = 3 * 1024 * 1024;
 var import_node_crypto = require("node:crypto");
 
 // src/git/repository.ts
+var ALL_COMMITS = 2 ** 31 - 1;
 var GitError = class extends Error {
   name = "GitError";
 };
@@ -70778,8 +70779,10 @@ var BatchReader = class {
   }
 };
 
-// src/git/size-limit.ts
+// src/access/codeowners-paths.ts
 var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+// src/access/size-limit.ts
 function sizeLimitOf(path) {
   return CODEOWNERS_PATHS.includes(path) ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
 }
@@ -72268,12 +72271,11 @@ var awsIam = {
 var providers = /* @__PURE__ */ new Map([[awsIam.name, awsIam]]);
 
 // src/access/access-path.ts
-var CODEOWNERS_PLACES = /* @__PURE__ */ new Set([".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"]);
 var NAME2 = /^[a-z0-9][a-z0-9-]{0,62}$/;
 var LOGIN = /^(?=.{1,39}$)[a-z0-9]+(?:-[a-z0-9]+)*(?:_[a-z0-9]+)?$/;
 var SHAPE = "Requests are access/<system>/<login>/<name>.yaml, roles access/<system>/roles.yaml.";
 function readAccessPath(path) {
-  if (CODEOWNERS_PLACES.has(path)) return { kind: "codeowners" };
+  if (CODEOWNERS_PATHS.includes(path)) return { kind: "codeowners" };
   if (/^(?:\.github|action)(?:\/|$)/.test(path)) return { kind: "automation" };
   if (!isBelowAccess(path)) return { kind: "other" };
   if (path.includes("\\")) return unknown("odd-character", "The path holds a backslash.", "Use / between folders.");
@@ -77172,9 +77174,7 @@ function listPolicyEffects(before, after, rules) {
 var GONE = { nothing: "It is gone.", part: "roles" };
 
 // src/use-cases/paths-of-ours.ts
-var CODEOWNERS_PATHS2 = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
-var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS2];
-var SHARED_POLICY_PATHS = ["access/config.yaml", "access/people.yaml", ...CODEOWNERS_PATHS2];
+var PATHS_OF_OURS = ["access", ...CODEOWNERS_PATHS];
 
 // src/use-cases/usage-error.ts
 var UsageError = class extends Error {
@@ -77403,10 +77403,9 @@ function isCountable(owner) {
 }
 
 // src/approval/parse-codeowners.ts
-var PLACES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 var MOST_PROBLEMS = 20;
 function chooseCodeOwners(files) {
-  for (const place of PLACES) {
+  for (const place of CODEOWNERS_PATHS) {
     const file = files.find((candidate) => candidate.path === place);
     if (file !== void 0) return file.size > MAXIMUM_CODEOWNERS_BYTES ? null : file;
   }

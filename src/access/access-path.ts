@@ -1,3 +1,5 @@
+import { CODEOWNERS_PATHS } from './codeowners-paths.js';
+
 /** What a path of the repository means to Lapse (design §3). */
 export type AccessPath =
   | RequestPath
@@ -23,9 +25,6 @@ export interface RequestPath {
   readonly grant: string;
 }
 
-/** Where GitHub looks for it: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-const CODEOWNERS_PLACES: ReadonlySet<string> = new Set(['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']);
-
 /** Systems, roles and requests. Only letters that keep apart in every provider's names, so no two can collide there. */
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -39,7 +38,7 @@ const SHAPE = 'Requests are access/<system>/<login>/<name>.yaml, roles access/<s
 
 /** Says what a path in the repository is. The path is hostile; this never throws. */
 export function readAccessPath(path: string): AccessPath {
-  if (CODEOWNERS_PLACES.has(path)) return { kind: 'codeowners' };
+  if (CODEOWNERS_PATHS.includes(path)) return { kind: 'codeowners' };
   if (/^(?:\.github|action)(?:\/|$)/.test(path)) return { kind: 'automation' };
   if (!isBelowAccess(path)) return { kind: 'other' };
 

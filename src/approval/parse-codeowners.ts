@@ -1,3 +1,4 @@
+import { CODEOWNERS_PATHS } from '../access/codeowners-paths.js';
 import { decodeUtf8 } from '../access/decode-utf8.js';
 import type { Problem } from '../access/problem.js';
 import { MAXIMUM_CODEOWNERS_BYTES, type SourceFile } from '../access/source-file.js';
@@ -19,9 +20,6 @@ export interface CodeOwners {
   readonly problems: readonly Problem[];
 }
 
-/** In GitHub's order: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
-
 /** Enough to see what is wrong; a hostile file could name a million lines. */
 const MOST_PROBLEMS = 20;
 
@@ -30,7 +28,7 @@ const MOST_PROBLEMS = 20;
  * does not load one over 3 MB, so a too large file hides the later ones and nobody owns anything.
  */
 export function chooseCodeOwners(files: readonly SourceFile[]): SourceFile | null {
-  for (const place of PLACES) {
+  for (const place of CODEOWNERS_PATHS) {
     const file = files.find((candidate) => candidate.path === place);
     if (file !== undefined) return file.size > MAXIMUM_CODEOWNERS_BYTES ? null : file;
   }

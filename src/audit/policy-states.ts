@@ -1,12 +1,14 @@
-import { readAccessPath } from '../access/access-path.js';
+import { CODEOWNERS_PATHS } from '../access/codeowners-paths.js';
 import type { ReadResult } from '../access/fault.js';
 import type { HistoryCommit } from '../access/history.js';
 import type { Config, Person, Policy } from '../access/policy.js';
+import { isRestedOn } from '../access/policy-paths.js';
 import type { ProviderTerms } from '../access/provider-terms.js';
 import { readConfig } from '../access/read-config.js';
 import { readPeople } from '../access/read-people.js';
 import { type Roles, readRoles } from '../access/read-roles.js';
-import { MAXIMUM_CODEOWNERS_BYTES, MAXIMUM_FILE_BYTES, type SourceFile } from '../access/source-file.js';
+import { sizeLimitOf } from '../access/size-limit.js';
+import type { SourceFile } from '../access/source-file.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from '../approval/parse-codeowners.js';
 import { policyDigest, policyPathsOf } from '../evidence/policy-digest.js';
 import type { JudgedLine } from './judged-line.js';
@@ -33,8 +35,6 @@ export interface PolicyStates {
   isCutShort(system: string, position: number): boolean;
 }
 
-const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
-
 /** Those that were parsed last: what is asked for in order of time seldom needs more. */
 const KEPT_READINGS = 64;
 
@@ -44,7 +44,7 @@ export function listPolicyBlobs(history: readonly HistoryCommit[]): ReadonlyMap<
   for (const { changes } of history) {
     for (const { path, mode, oid } of changes) {
       if (oid === null || !isRestedOn(path) || !isRegular(mode)) continue;
-      limits.set(oid, Math.max(limits.get(oid) ?? 0, limitOf(path)));
+      limits.set(oid, Math.max(limits.get(oid) ?? 0, sizeLimitOf(path)));
     }
   }
   return limits;
@@ -81,7 +81,7 @@ export function replayPolicy(
     const state = stateAt(timelines.get(path) ?? [], position);
     if (state === null || state.oid === null) return null;
     const bytes = isRegular(state.mode) ? (blobs.get(state.oid) ?? null) : null;
-    const limit = limitOf(path);
+    const limit = sizeLimitOf(path);
     // Ids are shared by all paths that hold the same bytes, and the limit is not.
     const isWhole = bytes !== null && bytes.length <= limit;
     return {
@@ -127,7 +127,7 @@ export function replayPolicy(
       return changed ?? null;
     },
     codeOwnersAt(position) {
-      const file = chooseCodeOwners(filesAt(CODEOWNERS, position));
+      const file = chooseCodeOwners(filesAt(CODEOWNERS_PATHS, position));
       return file === null ? null : keepOwners(keyOf([file]), () => parseCodeOwners(file));
     },
     policyAt(system, position) {
@@ -166,17 +166,8 @@ function reading<T>({ value, problems }: Pick<ReadResult<T>, 'value' | 'problems
   return { value, isWhole: problems.every(({ severity }) => severity !== 'error') };
 }
 
-/** Those of the files that say what is given, as opposed to what runs. */
-function isRestedOn(path: string): boolean {
-  return ['config', 'people', 'roles', 'codeowners'].includes(readAccessPath(path).kind);
-}
-
 function isRegular(mode: string): boolean {
   return mode.startsWith('100');
-}
-
-function limitOf(path: string): number {
-  return CODEOWNERS.includes(path) ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
 }
 
 function keyOf(files: readonly SourceFile[]): string {

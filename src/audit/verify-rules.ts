@@ -1,3 +1,4 @@
+import { FETCH_EVIDENCE } from '../evidence/evidence-path.js';
 import type { Finding } from './finding.js';
 
 interface FindingRule {
@@ -72,12 +73,12 @@ export const FINDING_RULES = {
   'evidence-author': { level: 'wrong', cure: LOOK_AT_BRANCH },
   'evidence-absent': {
     level: 'wrong',
-    cure: 'Fetch it: git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence; if GitHub has none, run provision, and ask who deleted it.',
+    cure: `Fetch it: ${FETCH_EVIDENCE}; if GitHub has none, run provision, and ask who deleted it.`,
   },
 
   'no-evidence': {
     level: 'unproved',
-    cure: 'Fetch it: git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence',
+    cure: `Fetch it: ${FETCH_EVIDENCE}`,
   },
   'before-evidence': {
     level: 'unproved',

@@ -1,17 +1,15 @@
 import type { Command } from 'commander';
-import { providers } from '../providers/providers.js';
+import { FETCH_EVIDENCE } from '../evidence/evidence-path.js';
 import { showInvisible } from '../render/show-invisible.js';
 import { renderDrift } from '../render/terminal/render-drift.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { renderProblems } from '../render/terminal/render-problems.js';
 import { renderRefusal } from '../render/terminal/render-run.js';
 import type { ObservedDrift } from '../use-cases/observe-drift.js';
-import { refuseShallowClone } from '../use-cases/refuse-shallow-clone.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { openHere } from './open-here.js';
+import { openObserving } from './open-observing.js';
 import { readNames } from './options.js';
 import { runCommand } from './run-command.js';
-import { readRepositoryId } from './run-ports.js';
 
 const EXAMPLES = `
 Examples:
@@ -25,8 +23,7 @@ Environment:
                          GITHUB_TOKEN and GITHUB_REPOSITORY
   AWS credentials and AWS_ENDPOINT_URL as for any AWS tool`;
 
-const NO_EVIDENCE =
-  'this clone has no evidence, so what is missing cannot be told, nor a changed role from what was changed by hand; fetch it: git fetch origin +refs/heads/lapse/evidence:refs/remotes/origin/lapse/evidence';
+const NO_EVIDENCE = `this clone has no evidence, so what is missing cannot be told, nor a changed role from what was changed by hand; fetch it: ${FETCH_EVIDENCE}`;
 
 interface DriftOptions extends GlobalOptions {
   readonly targets?: string;
@@ -49,19 +46,10 @@ export function addDrift(program: Command, cli: Cli): void {
 }
 
 async function drift(cli: Cli, options: DriftOptions): Promise<ExitCode> {
-  const repository = await openHere(options);
-  await refuseShallowClone(repository);
-  const commit = await repository.resolve('HEAD');
-  const repositoryId = await readRepositoryId(cli);
+  const ports = await openObserving(cli, options);
   const { observeDrift } = await import('../use-cases/observe-drift.js');
   const observed = await observeDrift({
-    repository,
-    providers,
-    identityToken: null,
-    sleep: (milliseconds) => cli.sleep(milliseconds),
-    progress: (line) => cli.report(`${showInvisible(line)}\n`),
-    repositoryId,
-    commit,
+    ...ports,
     at: cli.now(),
     targets: options.targets === undefined ? undefined : readNames(options.targets),
     evidence: options.evidence,
@@ -73,7 +61,9 @@ async function drift(cli: Cli, options: DriftOptions): Promise<ExitCode> {
   }
   if (options.json === true) {
     const faults = evidence.faults;
-    cli.write(renderJson({ commit, evidence: evidence.head, drift: observed.drift, refusals, problems, faults }));
+    cli.write(
+      renderJson({ commit: ports.commit, evidence: evidence.head, drift: observed.drift, refusals, problems, faults }),
+    );
   } else {
     cli.write(renderDrift(observed.drift, isWhole(observed), cli));
     for (const refusal of refusals) cli.write(renderRefusal(refusal, cli));

@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { providers } from '../providers/providers.js';
-import { showInvisible } from '../render/show-invisible.js';
 import { renderJson } from '../render/terminal/render-json.js';
 import { describeChange, renderChange } from '../render/terminal/render-plan.js';
 import { renderProblems } from '../render/terminal/render-problems.js';
 import { renderRefusal } from '../render/terminal/render-run.js';
-import { refuseShallowClone } from '../use-cases/refuse-shallow-clone.js';
 import type { Cli, ExitCode, GlobalOptions } from './cli.js';
-import { openHere } from './open-here.js';
+import { openObserving } from './open-observing.js';
 import { readTime } from './options.js';
 import { exitCodeOf } from './reconcile.js';
 import { runCommand } from './run-command.js';
-import { readRepositoryId } from './run-ports.js';
 
 const EXAMPLES = `
 Examples:
@@ -41,19 +37,10 @@ export function addPlan(program: Command, cli: Cli): void {
 
 async function plan(cli: Cli, options: PlanOptions): Promise<ExitCode> {
   const at = options.at === undefined ? cli.now() : readTime('--at', options.at);
-  const repository = await openHere(options);
-  await refuseShallowClone(repository);
-  const commit = await repository.resolve('HEAD');
-  const repositoryId = await readRepositoryId(cli);
+  const ports = await openObserving(cli, options);
   const { planChanges } = await import('../use-cases/plan-changes.js');
   const planned = await planChanges({
-    repository,
-    providers,
-    identityToken: null,
-    sleep: (milliseconds) => cli.sleep(milliseconds),
-    progress: (line) => cli.report(`${showInvisible(line)}\n`),
-    repositoryId,
-    commit,
+    ...ports,
     at,
   });
   const { changes, unchanged, refusals, problems } = planned;

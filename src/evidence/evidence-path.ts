@@ -3,6 +3,9 @@ import { readAccessPath } from '../access/access-path.js';
 /** The orphan branch that holds the records; only the App may write it, and nobody may rewrite it (docs/rulesets). */
 export const EVIDENCE_BRANCH = 'lapse/evidence';
 
+/** What brings it into a clone. A full name, since `git fetch` takes a tag of the short one before the branch. */
+export const FETCH_EVIDENCE = `git fetch origin +refs/heads/${EVIDENCE_BRANCH}:refs/remotes/origin/${EVIDENCE_BRANCH}`;
+
 /** What stands on the branch beside the records, for people who come across it. */
 export const EVIDENCE_README = 'README.md';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SHARED_POLICY_PATHS } from '../access/policy-paths.js';
 import { canonicalJson } from '../plan/canonical-json.js';
 
 /** One policy file at a commit, by git's mode and id of it. */
@@ -22,6 +23,5 @@ export function policyDigest(system: string, files: readonly PolicyFileId[]): st
 
 /** The policy files that the grants of a system rest on. */
 export function policyPathsOf(system: string): readonly string[] {
-  const codeOwners = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
-  return ['access/config.yaml', 'access/people.yaml', `access/${system}/roles.yaml`, ...codeOwners];
+  return [...SHARED_POLICY_PATHS, `access/${system}/roles.yaml`];
 }

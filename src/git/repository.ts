@@ -81,6 +81,9 @@ export interface SignedCommit {
   readonly authorEmail: string;
 }
 
+/** Of a line, as a count: no branch has more, and git takes no larger number. */
+export const ALL_COMMITS = 2 ** 31 - 1;
+
 export class GitError extends Error {
   override readonly name = 'GitError';
 }

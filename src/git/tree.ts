@@ -1,9 +1,9 @@
+import { sizeLimitOf } from '../access/size-limit.js';
 import type { SourceFile } from '../access/source-file.js';
 import { readBlobsWhole } from './blobs.js';
 import { requireObjectId } from './object-id.js';
 import { GitError, type TreeEntry } from './repository.js';
 import { streamGit } from './run-git.js';
-import { sizeLimitOf } from './size-limit.js';
 
 /** Reads files of a commit's tree in two processes, however many they are. */
 export async function readTree(directory: string, commit: string, paths: readonly string[]): Promise<SourceFile[]> {

@@ -1,11 +1,11 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sizeLimitOf } from '../access/size-limit.js';
 import type { SourceFile } from '../access/source-file.js';
 import { beginBlobHash } from './object-id.js';
 import { GitError } from './repository.js';
 import { hasCode, runGit } from './run-git.js';
-import { sizeLimitOf } from './size-limit.js';
 
 /** The commit of a nested repository would cost a process each, and nobody needs it: it is refused whatever it is. */
 const NO_OBJECT = '0'.repeat(40);

@@ -1,4 +1,5 @@
 import { isPolicyPath, readAccessPath } from '../access/access-path.js';
+import { SHARED_POLICY_PATHS } from '../access/policy-paths.js';
 import type { ListedFile } from './list-files.js';
 
 /** Paths whose contents are to be read. */
@@ -7,9 +8,6 @@ export interface WantedPaths {
   readonly atHead: readonly string[];
   readonly folders: readonly string[];
 }
-
-/** Where GitHub looks for CODEOWNERS: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
-const ALWAYS = ['access/config.yaml', 'access/people.yaml', '.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 /** More request files in one pull request are refused (design §5), so their contents need not be read. */
 const MAXIMUM_REQUEST_FILES = 100;
@@ -25,7 +23,7 @@ export function listWantedPaths(
   systems: readonly string[],
   reviewers: readonly string[],
 ): WantedPaths {
-  const atBase = new Set(ALWAYS);
+  const atBase = new Set(SHARED_POLICY_PATHS);
   const atHead = new Set<string>();
   const inSystems = new Set(systems.filter(isSystem));
   const people = new Set<string>();
@@ -47,7 +45,7 @@ export function listWantedPaths(
       if (path === file.path && file.status !== 'removed') atHead.add(path);
     }
   }
-  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: ALWAYS, atHead: [], folders: [] };
+  if (requests.size > MAXIMUM_REQUEST_FILES) return { atBase: SHARED_POLICY_PATHS, atHead: [], folders: [] };
   if (isOfPolicy) for (const login of reviewers) people.add(login.toLowerCase());
   const known = [...people].filter(isLogin);
   const folders: string[] = [];

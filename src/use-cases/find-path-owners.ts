@@ -1,8 +1,8 @@
+import { CODEOWNERS_PATHS } from '../access/codeowners-paths.js';
 import { findOwnerRule } from '../approval/find-owners.js';
 import { type CodeOwners, chooseCodeOwners, parseCodeOwners } from '../approval/parse-codeowners.js';
 import type { Repository } from '../git/repository.js';
 import type { PathOwners } from '../render/terminal/render-owners.js';
-import { CODEOWNERS_PATHS } from './paths-of-ours.js';
 
 export interface OwnersReading {
   /** null where the working tree has no CODEOWNERS that GitHub would use. */

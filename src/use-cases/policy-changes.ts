@@ -1,5 +1,5 @@
-import { readAccessPath } from '../access/access-path.js';
 import type { HistoryCommit } from '../access/history.js';
+import { isRestedOn } from '../access/policy-paths.js';
 import { GitError, type Repository } from '../git/repository.js';
 import { PATHS_OF_OURS } from './paths-of-ours.js';
 
@@ -44,12 +44,4 @@ export async function readPolicyHistory(
 
 export function contentOf({ mode, oid }: { readonly mode: string; readonly oid: string | null }): Content {
   return oid === null ? null : `${mode} ${oid}`;
-}
-
-/**
- * The other policy files, `.github/**` and `action/**`, say what runs and not what is given. A workflow that was pushed
- * past review has the environment's credentials before it runs us, so our looking at it would protect nothing.
- */
-function isRestedOn(path: string): boolean {
-  return ['config', 'people', 'roles', 'codeowners'].includes(readAccessPath(path).kind);
 }

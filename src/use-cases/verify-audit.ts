@@ -13,7 +13,7 @@ import { findBeginning, missEvidence, verifyPopulation } from '../audit/verify-p
 import { verifySignatures } from '../audit/verify-signatures.js';
 import { MAXIMUM_EVIDENCE_BYTES } from '../evidence/read-evidence.js';
 import type { EvidenceRecord } from '../evidence/record.js';
-import type { Place, Repository } from '../git/repository.js';
+import { ALL_COMMITS, type Place, type Repository } from '../git/repository.js';
 import type { ProviderRules } from '../plan/provider-rules.js';
 
 export interface VerifyPorts {
@@ -24,9 +24,6 @@ export interface VerifyPorts {
   /** GitHub's public key, as `gpg --import` takes it; null: signatures are counted and not checked. */
   readonly keyFile: string | null;
 }
-
-/** No branch has more commits, and git takes no larger number. */
-const ALL = 2 ** 31 - 1;
 
 /**
  * Works out again what the evidence says, from the clone alone, and tells what does not add up and what cannot be proved
@@ -64,7 +61,7 @@ async function readGrounds(
   evidenceBegan: Instant,
   { repository, providers, now }: VerifyPorts,
 ): Promise<Grounds> {
-  const line = judgeLine(await repository.firstParents(commit, ALL));
+  const line = judgeLine(await repository.firstParents(commit, ALL_COMMITS));
   const blobs = new Map<string, Uint8Array>();
   const limits = listPolicyBlobs(history);
   await repository.streamBlobs([...limits.keys()], Math.max(0, ...limits.values()), (oid, bytes) => {

@@ -1,8 +1,8 @@
-import { GitError } from '../git/repository.js';
+import { SHARED_POLICY_PATHS } from '../access/policy-paths.js';
+import { ALL_COMMITS, GitError } from '../git/repository.js';
 import { GitHubError, type MergedPullRequest } from '../github/github.js';
 import { checkLaid, findPolicyCommit } from './laid-commits.js';
 import type { PastDecision, PastMerges } from './past-merges.js';
-import { SHARED_POLICY_PATHS } from './paths-of-ours.js';
 import { type Content, contentOf, type PolicyHistory, readPolicyHistory } from './policy-changes.js';
 import { type Distrust, type FileChange, findSpans, type PolicySpan, spanAt } from './policy-spans.js';
 import { pullRequestOf } from './pull-request-of.js';
@@ -17,9 +17,6 @@ export interface PolicyTrust {
 
 /** Where nobody says from when on: the policy counts as it stands. */
 export const AS_IT_STANDS: PolicyTrust = { findDistrust: async () => null };
-
-/** No branch has more commits, and git takes no larger number. */
-const ALL = 2 ** 31 - 1;
 
 type TrustPorts = Pick<RunPorts, 'repository' | 'progress'>;
 
@@ -80,7 +77,7 @@ async function readPositions(
   if (!/^[0-9a-f]{40}$/.test(trustedFrom)) {
     throw new UsageError(`trusted-from ${JSON.stringify(trustedFrom.slice(0, 80))} is no full commit id`, cure);
   }
-  const line = await ports.repository.firstParents(tip, ALL);
+  const line = await ports.repository.firstParents(tip, ALL_COMMITS);
   const length = line.indexOf(trustedFrom);
   if (length === -1) {
     throw new UsageError(`trusted-from ${trustedFrom} is not on the first-parent line of the default branch`, cure);

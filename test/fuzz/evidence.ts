@@ -7,7 +7,7 @@ import { compilePart, createAjv } from '../contract/editors-schemas.js';
 import { APPROVED, exampleRecord, GIVEN, REMOVED, RUN, sha } from '../evidence/example-record.js';
 import type { Fuzzed, Outcome } from './fuzzed.js';
 import { mutatedJson } from './mutate-json.js';
-import { asBytes, mutated } from './mutate-text.js';
+import { asBytes, JSON_PIECES, mutated } from './mutate-text.js';
 
 const RECORDS = [
   exampleRecord(),
@@ -16,21 +16,7 @@ const RECORDS = [
 ];
 const PATH = evidencePath(exampleRecord());
 const KEYS = ['kind', 'grant', 'events', 'versions', 'run', 'schema', 'commit', 'because'];
-const PIECES = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  ',',
-  '"',
-  'null',
-  '1e400',
-  '\\u0000',
-  sha('b'),
-  RUN.startedAt,
-  '['.repeat(50_000),
-];
+const PIECES = [...JSON_PIECES, sha('b'), RUN.startedAt, '['.repeat(50_000)];
 
 const fits = compilePart(createAjv(), 'evidence.schema.json', '#');
 

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import type { SourceFile } from '../../src/access/source-file.js';
 import { source } from '../access/fixtures.js';
 
+/** What is special in JSON. */
+export const JSON_PIECES: readonly string[] = ['{', '}', '[', ']', ':', ',', '"', 'null', '1e400', '\\u0000'];
+
 /** Changes of a text that leave most of it as it was: a good file with something wrong is read further than noise. */
 interface Change {
   readonly how: (typeof HOWS)[number];

@@ -4,7 +4,7 @@ import { startLoopbackGitHub } from '../app/loopback-github.js';
 import { HEAD, pullRequest, push, sendBody, startApp } from '../app/start-app.js';
 import { type FuzzReport, fuzz, type Outcome } from './fuzzed.js';
 import { mutatedJson } from './mutate-json.js';
-import { mutated } from './mutate-text.js';
+import { JSON_PIECES, mutated } from './mutate-text.js';
 
 const QUEUED = `refs/heads/gh-readonly-queue/main/pr-12-${HEAD}`;
 const REPOSITORY = { name: 'access', full_name: 'acme/access', default_branch: 'main', owner: { login: 'acme' } };
@@ -37,21 +37,7 @@ const KEYS = [
   'commits',
   'user',
 ];
-const PIECES = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  ',',
-  '"',
-  'null',
-  '1e400',
-  '\\u0000',
-  '\\ud800',
-  '['.repeat(20_000),
-  '{"a":'.repeat(5_000),
-];
+const PIECES = [...JSON_PIECES, '\\ud800', '['.repeat(20_000), '{"a":'.repeat(5_000)];
 
 interface Delivery {
   readonly event: string;
