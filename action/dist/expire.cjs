@@ -74384,7 +74384,8 @@ function desiredEntitlements(input) {
       for (const entitlement of rules.entitlements({ ...resolved, window: window2 }, input.repositoryId)) {
         const key = entitlementKey(entitlement);
         const contents = former.get(key) ?? /* @__PURE__ */ new Map();
-        former.set(key, contents.set(entitlement.content, { start: window2.start, end: end2 }));
+        const { content, floor } = entitlement;
+        former.set(key, contents.set(content, { start: window2.start, end: end2, floor }));
       }
     }
   }
@@ -74997,47 +74998,43 @@ function findGiven(facts, index, records2) {
       return isTold ? [] : { path, fact };
     });
   });
-  const removed = new Set(
-    facts.outcomes.flatMap(({ change, result }) => {
-      const target = change.action === "remove" && result === "done" ? index.targetOf(change.system) : void 0;
-      return target === void 0 || change.action !== "remove" ? [] : keyOf({ target, entitlement: change.observed.id });
-    })
-  );
+  const changed = changedPlaces(facts, index);
   const kept = facts.targets.flatMap(({ plan }) => plan.kept);
   const found = kept.flatMap(
     ({ entitlement }) => findPlaces(entitlement, index).flatMap(({ path, target }) => {
       const place = { target, entitlement: entitlement.id };
       const known = lastGiven(records2.get(path) ?? null, target, entitlement.id);
-      if (known?.content === entitlement.content || removed.has(keyOf(place))) return [];
-      const readBackAt = facts.observedAt;
-      const found2 = { target, form: index.formAt(target), why: "found", readBackAt, run: facts.run };
-      return { path, fact: writeGiven(entitlement, found2) };
+      if (known?.content === entitlement.content || changed.has(keyOf(place))) return [];
+      return { path, fact: writeGiven(entitlement, writeFound(target, facts, index)) };
     })
   );
   return [...put, ...found];
 }
-function findFailed(facts, index, records2) {
-  const failures = facts.outcomes.filter(({ change, result }) => result === "failed" && index.isGiving(change));
-  const isAsked = failures.some(({ change }) => change.action === "remove");
-  const holders = indexHolders(isAsked ? records2 : /* @__PURE__ */ new Map());
-  return failures.flatMap(({ change, message, rule = "failed" }) => {
-    const isRemoval = change.action === "remove";
-    const system = isRemoval ? change.system : change.entitlement.system;
-    const target = index.targetOf(system);
-    if (target === void 0) return [];
-    const entitlement = isRemoval ? change.observed.id : change.entitlement.id;
-    const fact = {
-      kind: "failed",
-      target,
-      entitlement,
-      action: isRemoval ? "remove" : "put",
-      rule,
-      message: clip(message ?? ""),
-      run: facts.run
-    };
-    const paths = isRemoval ? holders.get(keyOf({ target, entitlement })) ?? toList(lifeOf2(change, index)) : grantsOf(change).flatMap((grant) => index.standingOf(grant) ?? []);
-    return paths.filter((path) => !isLastWord(fact, records2.get(path))).map((path) => ({ path, fact }));
+function findLeft(facts, index, records2) {
+  const changed = changedPlaces(facts, index);
+  const changes = facts.targets.flatMap(({ plan }) => plan.changes);
+  return changes.flatMap((change) => {
+    if (change.action !== "update") return [];
+    const { content } = change.observed;
+    const before = formerWindow(facts.former, change.entitlement, content);
+    if (before === null || before.end <= facts.startedAt) return [];
+    return findPlaces(change.entitlement, index).flatMap(({ path, target }) => {
+      const place = { target, entitlement: change.entitlement.id };
+      const known = lastGiven(records2.get(path) ?? null, target, place.entitlement);
+      if (known?.content === content || changed.has(keyOf(place))) return [];
+      const left = { ...change.entitlement, content, floor: before.floor };
+      return { path, fact: writeGiven(left, writeFound(target, facts, index)) };
+    });
   });
+}
+function changedPlaces({ outcomes }, index) {
+  return new Set(
+    outcomes.flatMap(({ change, result }) => {
+      const { system, id } = change.action === "remove" ? { ...change.observed, system: change.system } : change.entitlement;
+      const target = index.targetOf(system);
+      return result === "done" && target !== void 0 ? [keyOf({ target, entitlement: id })] : [];
+    })
+  );
 }
 function isToldSince(startedAt, known) {
   return known !== null && known !== void 0 && known.readBackAt >= startedAt;
@@ -75059,26 +75056,10 @@ function findPlaces({ grants, system }, index) {
     return path === void 0 ? [] : { path, target };
   });
 }
-function indexHolders(records2) {
-  const holders = /* @__PURE__ */ new Map();
-  for (const [path, record] of records2) {
-    for (const given of standingGiven(record)) {
-      const key = keyOf(given);
-      holders.set(key, [...holders.get(key) ?? [], path]);
-    }
-  }
-  return holders;
+function writeFound(target, { observedAt, run }, index) {
+  return { target, form: index.formAt(target), why: "found", readBackAt: observedAt, run };
 }
-function toList(path) {
-  return path === void 0 ? [] : [path];
-}
-function writeGiven({ id, content, floor }, {
-  target,
-  form,
-  why,
-  readBackAt,
-  run
-}) {
+function writeGiven({ id, content, floor }, { target, form, why, readBackAt, run }) {
   return {
     kind: "given",
     target,
@@ -75090,13 +75071,6 @@ function writeGiven({ id, content, floor }, {
     readBackAt: formatInstant(readBackAt),
     run
   };
-}
-function isLastWord(fact, record) {
-  const last = record?.events.findLast(
-    (event) => (event.kind === "given" || event.kind === "removed" || event.kind === "failed") && event.target === fact.target && event.entitlement === fact.entitlement
-  );
-  if (last?.kind !== "failed") return false;
-  return last.action === fact.action && last.rule === fact.rule;
 }
 
 // src/evidence/find-approved.ts
@@ -75131,6 +75105,51 @@ function lastWidening(versions2) {
     standing = window2;
   }
   return found;
+}
+
+// src/evidence/find-failed.ts
+function findFailed(facts, index, records2) {
+  const failures = facts.outcomes.filter(({ change, result }) => result === "failed" && index.isGiving(change));
+  const isAsked = failures.some(({ change }) => change.action === "remove");
+  const holders = indexHolders(isAsked ? records2 : /* @__PURE__ */ new Map());
+  return failures.flatMap(({ change, message, rule = "failed" }) => {
+    const isRemoval = change.action === "remove";
+    const system = isRemoval ? change.system : change.entitlement.system;
+    const target = index.targetOf(system);
+    if (target === void 0) return [];
+    const entitlement = isRemoval ? change.observed.id : change.entitlement.id;
+    const fact = {
+      kind: "failed",
+      target,
+      entitlement,
+      action: isRemoval ? "remove" : "put",
+      rule,
+      message: clip(message ?? ""),
+      run: facts.run
+    };
+    const paths = isRemoval ? holders.get(keyOf({ target, entitlement })) ?? toList(lifeOf2(change, index)) : grantsOf(change).flatMap((grant) => index.standingOf(grant) ?? []);
+    return paths.filter((path) => !isLastWord(fact, records2.get(path))).map((path) => ({ path, fact }));
+  });
+}
+function indexHolders(records2) {
+  const holders = /* @__PURE__ */ new Map();
+  for (const [path, record] of records2) {
+    for (const given of standingGiven(record)) {
+      const key = keyOf(given);
+      holders.set(key, [...holders.get(key) ?? [], path]);
+    }
+  }
+  return holders;
+}
+function toList(path) {
+  return path === void 0 ? [] : [path];
+}
+function isLastWord(fact, record) {
+  const last = record?.events.findLast(
+    (event) => (event.kind === "given" || event.kind === "removed" || event.kind === "failed") && event.target === fact.target && event.entitlement === fact.entitlement
+  );
+  if (last?.kind !== "failed") return false;
+  return last.action === fact.action && last.rule === fact.rule;
 }
 
 // src/evidence/find-refused.ts
@@ -76669,6 +76688,7 @@ function planEvidence(facts, index, records2, gone, answers) {
   };
   const faults = /* @__PURE__ */ new Set();
   for (const { path, fact } of findApproved(facts, records2, answers)) add2(path, fact);
+  for (const { path, fact } of findLeft(facts, index, records2)) add2(path, fact);
   for (const { path, fact } of findRefused(facts, index, records2, answers)) add2(path, fact);
   for (const one of gone) {
     const fact = writeRemoved(one, facts, answers);
@@ -76738,6 +76758,7 @@ function removedPlaces(records2) {
 
 // src/use-cases/ask-for-evidence.ts
 var MOST_MADE_GOOD = 100;
+var MOST_EARLIER = 20;
 var GOLDEN = (Math.sqrt(5) - 1) / 2;
 async function askWhoTookAway(gone, known, branch, { github, progress }) {
   const unknown3 = commitsOf(gone).filter((commit2) => !known.has(commit2));
@@ -76753,10 +76774,16 @@ async function askWhoTookAway(gone, known, branch, { github, progress }) {
 }
 async function askWhoApproved(facts, index, records2, verdicts, { progress }) {
   const answers = /* @__PURE__ */ new Map();
+  const left = new Set(findLeft(facts, index, records2).map(({ path }) => path));
   for (const [path, grant] of index.standing) {
-    if (verdicts.hasTold(grant)) answers.set(path, await verdicts.prove(grant));
+    if (!verdicts.hasTold(grant)) continue;
+    const verdict = await verdicts.prove(grant);
+    const events = records2.get(path)?.events ?? [];
+    const wasGiven = left.has(path) || events.some(({ kind }) => kind === "given");
+    const isProved = events.some(({ kind }) => kind === "approved");
+    answers.set(path, wasGiven && !isProved ? await addEarlier(verdict, grant, verdicts) : verdict);
   }
-  const isGiven = new Set(findGiven(facts, index, records2).map(({ path }) => path));
+  const isGiven = /* @__PURE__ */ new Set([...left, ...findGiven(facts, index, records2).map(({ path }) => path)]);
   const lacking = [...index.lives].flatMap(([path, life]) => {
     const record = records2.get(path);
     const wasGiven = isGiven.has(path) || record?.events.some(({ kind }) => kind === "given") === true;
@@ -76764,14 +76791,23 @@ async function askWhoApproved(facts, index, records2, verdicts, { progress }) {
     return [[path, index.standing.get(path) ?? toGrant(life)]];
   });
   const turn = takeTurn(lacking, facts.startedAt);
-  const left = lacking.length - turn.length;
-  if (left > 0) progress(`Of ${left} more grants the approvals are not recorded yet; later runs make it good`);
+  const more = lacking.length - turn.length;
+  if (more > 0) progress(`Of ${more} more grants the approvals are not recorded yet; later runs make it good`);
   await verdicts.prepare(turn.map(([, grant]) => grant));
   for (const [path, grant] of turn) {
     const verdict = await verdicts.prove(grant);
-    if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, verdict);
+    if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, await addEarlier(verdict, grant, verdicts));
   }
   return answers;
+}
+async function addEarlier(verdict, grant, verdicts) {
+  if (verdict.refusal === null) return verdict;
+  const last = grant.versions.length - 1;
+  for (let count = last; count > Math.max(0, last - MOST_EARLIER); count -= 1) {
+    const { refusal: refusal2, approvals } = await verdicts.prove({ ...grant, versions: grant.versions.slice(0, count) });
+    if (refusal2 === null) return { ...verdict, approvals };
+  }
+  return verdict;
 }
 function takeTurn(lacking, startedAt) {
   if (lacking.length <= MOST_MADE_GOOD) return lacking;

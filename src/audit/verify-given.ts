@@ -103,7 +103,9 @@ function verifyTime(given: Given, version: GrantVersion | null, runAt: number, e
 
 function verifyApproved(given: Given, version: GrantVersion | null, newest: number, exhibit: Exhibit): void {
   const { subject, where, grounds, findings } = exhibit;
-  const approved = subject.approved[newest] ?? null;
+  // What an earlier run gave and could not say may be of a version that was shortened since.
+  const since = given.why === 'found' && version !== null ? subject.life.versions.indexOf(version) : newest;
+  const approved = subject.approved[since] ?? null;
   const window = version?.window ?? null;
   if (window !== null && approved !== null && contains(approved, window)) return;
   const stood = subject.life.versions[newest]?.commit;

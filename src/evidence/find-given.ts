@@ -1,12 +1,12 @@
 import type { Instant } from '../access/instant.js';
 import { formatInstant } from '../access/instant-text.js';
-import { grantsOf, type KeptEntitlement } from '../plan/change.js';
+import type { KeptEntitlement } from '../plan/change.js';
+import { formerWindow } from '../plan/desired.js';
 import type { Entitlement } from '../plan/entitlement.js';
 import { explainGiven } from './explain-given.js';
-import { lifeOf } from './find-gone.js';
 import { keyOf, type RunIndex } from './index-run.js';
-import { lastGiven, standingGiven } from './last-given.js';
-import type { EvidenceRecord, Failed, Given, Removed, TimeText } from './record.js';
+import { lastGiven } from './last-given.js';
+import type { EvidenceRecord, Given, Removed, TimeText } from './record.js';
 import type { RunFacts } from './run-facts.js';
 
 /** A fact and the path of the record that it belongs to. */
@@ -36,53 +36,52 @@ export function findGiven(facts: RunFacts, index: RunIndex, records: Records): F
       return isTold ? [] : { path, fact };
     });
   });
-  const removed = new Set(
-    facts.outcomes.flatMap(({ change, result }) => {
-      const target = change.action === 'remove' && result === 'done' ? index.targetOf(change.system) : undefined;
-      return target === undefined || change.action !== 'remove'
-        ? []
-        : keyOf({ target, entitlement: change.observed.id });
-    }),
-  );
+  const changed = changedPlaces(facts, index);
   const kept = facts.targets.flatMap(({ plan }) => plan.kept);
   const found = kept.flatMap(({ entitlement }: KeptEntitlement): Found<Given>[] =>
     findPlaces(entitlement, index).flatMap(({ path, target }) => {
       const place = { target, entitlement: entitlement.id };
       const known = lastGiven(records.get(path) ?? null, target, entitlement.id);
-      if (known?.content === entitlement.content || removed.has(keyOf(place))) return [];
-      const readBackAt = facts.observedAt;
-      const found = { target, form: index.formAt(target), why: 'found', readBackAt, run: facts.run } as const;
-      return { path, fact: writeGiven(entitlement, found) };
+      if (known?.content === entitlement.content || changed.has(keyOf(place))) return [];
+      return { path, fact: writeGiven(entitlement, writeFound(target, facts, index)) };
     }),
   );
   return [...put, ...found];
 }
 
-/** What the provider did not take or did not show, as far as that is not the last word of the record already. */
-export function findFailed(facts: RunFacts, index: RunIndex, records: Records): Found<Failed>[] {
-  const failures = facts.outcomes.filter(({ change, result }) => result === 'failed' && index.isGiving(change));
-  const isAsked = failures.some(({ change }) => change.action === 'remove');
-  const holders = indexHolders(isAsked ? records : new Map());
-  return failures.flatMap(({ change, message, rule = 'failed' }): Found<Failed>[] => {
-    const isRemoval = change.action === 'remove';
-    const system = isRemoval ? change.system : change.entitlement.system;
-    const target = index.targetOf(system);
-    if (target === undefined) return [];
-    const entitlement = isRemoval ? change.observed.id : change.entitlement.id;
-    const fact: Failed = {
-      kind: 'failed',
-      target,
-      entitlement,
-      action: isRemoval ? 'remove' : 'put',
-      rule,
-      message: clip(message ?? ''),
-      run: facts.run,
-    };
-    const paths = isRemoval
-      ? (holders.get(keyOf({ target, entitlement })) ?? toList(lifeOf(change, index)))
-      : grantsOf(change).flatMap((grant) => index.standingOf(grant) ?? []);
-    return paths.filter((path) => !isLastWord(fact, records.get(path))).map((path) => ({ path, fact }));
+/**
+ * What an earlier run put and could not say, where the request was changed since and what it should give now was not put: it
+ * is not approved, or this run gives nothing. Only where it is exactly what a version before gives; anything else is drift.
+ */
+export function findLeft(facts: RunFacts, index: RunIndex, records: Records): Found<Given>[] {
+  const changed = changedPlaces(facts, index);
+  const changes = facts.targets.flatMap(({ plan }) => plan.changes);
+  return changes.flatMap((change): Found<Given>[] => {
+    if (change.action !== 'update') return [];
+    const { content } = change.observed;
+    const before = formerWindow(facts.former, change.entitlement, content);
+    // What is over gives nothing any more; that it is there is told by its removal.
+    if (before === null || before.end <= facts.startedAt) return [];
+    return findPlaces(change.entitlement, index).flatMap(({ path, target }) => {
+      const place = { target, entitlement: change.entitlement.id };
+      const known = lastGiven(records.get(path) ?? null, target, place.entitlement);
+      if (known?.content === content || changed.has(keyOf(place))) return [];
+      const left = { ...change.entitlement, content, floor: before.floor };
+      return { path, fact: writeGiven(left, writeFound(target, facts, index)) };
+    });
   });
+}
+
+/** Where this run has changed something, so that what it saw before is there no more. */
+function changedPlaces({ outcomes }: RunFacts, index: RunIndex): ReadonlySet<string> {
+  return new Set(
+    outcomes.flatMap(({ change, result }) => {
+      const { system, id } =
+        change.action === 'remove' ? { ...change.observed, system: change.system } : change.entitlement;
+      const target = index.targetOf(system);
+      return result === 'done' && target !== undefined ? [keyOf({ target, entitlement: id })] : [];
+    }),
+  );
 }
 
 /**
@@ -115,32 +114,13 @@ function findPlaces({ grants, system }: Entitlement, index: RunIndex): { path: s
   });
 }
 
-/** The lives that have each thing by their records. */
-function indexHolders(records: Records): ReadonlyMap<string, readonly string[]> {
-  const holders = new Map<string, string[]>();
-  for (const [path, record] of records) {
-    for (const given of standingGiven(record)) {
-      const key = keyOf(given);
-      holders.set(key, [...(holders.get(key) ?? []), path]);
-    }
-  }
-  return holders;
+function writeFound(target: string, { observedAt, run }: RunFacts, index: RunIndex): Circumstances {
+  return { target, form: index.formAt(target), why: 'found', readBackAt: observedAt, run };
 }
 
-function toList(path: string | undefined): readonly string[] {
-  return path === undefined ? [] : [path];
-}
+type Circumstances = Pick<Given, 'target' | 'form' | 'why' | 'run'> & { readonly readBackAt: Instant };
 
-function writeGiven(
-  { id, content, floor }: Entitlement,
-  {
-    target,
-    form,
-    why,
-    readBackAt,
-    run,
-  }: Pick<Given, 'target' | 'form' | 'why' | 'run'> & { readonly readBackAt: Instant },
-): Given {
+function writeGiven({ id, content, floor }: Entitlement, { target, form, why, readBackAt, run }: Circumstances): Given {
   return {
     kind: 'given',
     target,
@@ -152,16 +132,4 @@ function writeGiven(
     readBackAt: formatInstant(readBackAt),
     run,
   };
-}
-
-/** Not by its message, which may name a request or a time and so be another in every run. */
-function isLastWord(fact: Failed, record: EvidenceRecord | undefined): boolean {
-  const last = record?.events.findLast(
-    (event) =>
-      (event.kind === 'given' || event.kind === 'removed' || event.kind === 'failed') &&
-      event.target === fact.target &&
-      event.entitlement === fact.entitlement,
-  );
-  if (last?.kind !== 'failed') return false;
-  return last.action === fact.action && last.rule === fact.rule;
 }

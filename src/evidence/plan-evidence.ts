@@ -1,7 +1,8 @@
 import type { GrantVersion } from '../access/grant.js';
 import { formatInstant } from '../access/instant-text.js';
 import { findApproved } from './find-approved.js';
-import { findFailed, findGiven, isToldSince } from './find-given.js';
+import { findFailed } from './find-failed.js';
+import { findGiven, findLeft, isToldSince } from './find-given.js';
 import { type Gone, writeRemoved } from './find-gone.js';
 import { findRefused } from './find-refused.js';
 import { findRewriting } from './find-rewriting.js';
@@ -41,6 +42,8 @@ export function planEvidence(
   };
   const faults = new Set<string>();
   for (const { path, fact } of findApproved(facts, records, answers)) add(path, fact);
+  // Before what is refused: it stood before that, and a refusal is the last word until something is given.
+  for (const { path, fact } of findLeft(facts, index, records)) add(path, fact);
   for (const { path, fact } of findRefused(facts, index, records, answers)) add(path, fact);
   for (const one of gone) {
     const fact = writeRemoved(one, facts, answers);

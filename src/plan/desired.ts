@@ -1,5 +1,5 @@
 import type { Grant } from '../access/grant.js';
-import type { Window } from '../access/instant.js';
+import type { Instant, Window } from '../access/instant.js';
 import type { Policy } from '../access/policy.js';
 import type { Problem } from '../access/problem.js';
 import { canonicalJson } from './canonical-json.js';
@@ -27,8 +27,14 @@ export interface Desired {
   readonly problems: readonly Problem[];
 }
 
-/** Entitlement (system and id) → content → the window that it carries, up to the end that a later version shortened it to. */
-export type FormerContents = ReadonlyMap<string, ReadonlyMap<string, Window>>;
+/** The window that a content carries, up to the end that a later version shortened it to. */
+export interface FormerWindow extends Window {
+  /** When the provider itself ends what the content gives; null: it cannot. */
+  readonly floor: Instant | null;
+}
+
+/** Entitlement (system and id) → content → its window. */
+export type FormerContents = ReadonlyMap<string, ReadonlyMap<string, FormerWindow>>;
 
 /**
  * The entitlements of all pending and active grants together (law 1). A pending one may be put early: its content
@@ -37,7 +43,7 @@ export type FormerContents = ReadonlyMap<string, ReadonlyMap<string, Window>>;
  */
 export function desiredEntitlements(input: DesiredInput): Desired {
   const shared = new Map<string, Entitlement>();
-  const former = new Map<string, Map<string, Window>>();
+  const former = new Map<string, Map<string, FormerWindow>>();
   const unresolved = new Set<string>();
   const problems: Problem[] = [];
   const standing = input.grants.filter((grant) => grant.state === 'pending' || grant.state === 'active');
@@ -68,8 +74,9 @@ export function desiredEntitlements(input: DesiredInput): Desired {
       end = Math.min(end, window.end);
       for (const entitlement of rules.entitlements({ ...resolved, window }, input.repositoryId)) {
         const key = entitlementKey(entitlement);
-        const contents = former.get(key) ?? new Map<string, Window>();
-        former.set(key, contents.set(entitlement.content, { start: window.start, end }));
+        const contents = former.get(key) ?? new Map<string, FormerWindow>();
+        const { content, floor } = entitlement;
+        former.set(key, contents.set(content, { start: window.start, end, floor }));
       }
     }
   }
@@ -81,7 +88,7 @@ export function desiredEntitlements(input: DesiredInput): Desired {
  * The window that what was observed was given for, where it is exactly what an earlier version of the same grant gives under today's
  * policy; null: nobody can tell.
  */
-export function formerWindow(former: FormerContents, entitlement: Entitlement, content: string): Window | null {
+export function formerWindow(former: FormerContents, entitlement: Entitlement, content: string): FormerWindow | null {
   return former.get(entitlementKey(entitlement))?.get(content) ?? null;
 }
 

@@ -2,7 +2,7 @@ import { readAccessPath } from '../access/access-path.js';
 import type { Grant } from '../access/grant.js';
 import type { Instant } from '../access/instant.js';
 import { lacksApproval } from '../evidence/find-approved.js';
-import { findGiven } from '../evidence/find-given.js';
+import { findGiven, findLeft } from '../evidence/find-given.js';
 import { commitsOf, type Gone } from '../evidence/find-gone.js';
 import type { RunIndex } from '../evidence/index-run.js';
 import type { EvidenceRecord } from '../evidence/record.js';
@@ -15,6 +15,9 @@ import type { Verdict } from './verify-grant.js';
 
 /** Of how many grants a run works out approvals for the record alone: each takes about three requests. */
 const MOST_MADE_GOOD = 100;
+
+/** How many versions before the last are tried: a life can have thousands. */
+const MOST_EARLIER = 20;
 
 /** The fractional part of the golden ratio. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -58,10 +61,16 @@ export async function askWhoApproved(
   { progress }: AskingPorts,
 ): Promise<Answers['verdicts']> {
   const answers = new Map<string, Verdict>();
+  const left = new Set(findLeft(facts, index, records).map(({ path }) => path));
   for (const [path, grant] of index.standing) {
-    if (verdicts.hasTold(grant)) answers.set(path, await verdicts.prove(grant));
+    if (!verdicts.hasTold(grant)) continue;
+    const verdict = await verdicts.prove(grant);
+    const events = records.get(path)?.events ?? [];
+    const wasGiven = left.has(path) || events.some(({ kind }) => kind === 'given');
+    const isProved = events.some(({ kind }) => kind === 'approved');
+    answers.set(path, wasGiven && !isProved ? await addEarlier(verdict, grant, verdicts) : verdict);
   }
-  const isGiven = new Set(findGiven(facts, index, records).map(({ path }) => path));
+  const isGiven = new Set([...left, ...findGiven(facts, index, records).map(({ path }) => path)]);
   const lacking = [...index.lives].flatMap(([path, life]): [string, Grant][] => {
     const record = records.get(path);
     const wasGiven = isGiven.has(path) || record?.events.some(({ kind }) => kind === 'given') === true;
@@ -69,15 +78,26 @@ export async function askWhoApproved(
     return [[path, index.standing.get(path) ?? toGrant(life)]];
   });
   const turn = takeTurn(lacking, facts.startedAt);
-  const left = lacking.length - turn.length;
-  if (left > 0) progress(`Of ${left} more grants the approvals are not recorded yet; later runs make it good`);
+  const more = lacking.length - turn.length;
+  if (more > 0) progress(`Of ${more} more grants the approvals are not recorded yet; later runs make it good`);
   await verdicts.prepare(turn.map(([, grant]) => grant));
   for (const [path, grant] of turn) {
     const verdict = await verdicts.prove(grant);
     // It stands and no record says by whose word; that GitHub did not answer today is no news of it.
-    if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, verdict);
+    if (verdict.refusal?.rule !== NOT_VERIFIED) answers.set(path, await addEarlier(verdict, grant, verdicts));
   }
   return answers;
+}
+
+/** Where a grant's last version is refused: by whose word there is what stands of it, of the newest version that was approved. */
+async function addEarlier(verdict: Verdict, grant: Grant, verdicts: Verdicts): Promise<Verdict> {
+  if (verdict.refusal === null) return verdict;
+  const last = grant.versions.length - 1;
+  for (let count = last; count > Math.max(0, last - MOST_EARLIER); count -= 1) {
+    const { refusal, approvals } = await verdicts.prove({ ...grant, versions: grant.versions.slice(0, count) });
+    if (refusal === null) return { ...verdict, approvals };
+  }
+  return verdict;
 }
 
 /**

@@ -120,7 +120,7 @@ describe('whoever wants access to last longer than it was given for', () => {
     );
     if (entitlement === undefined) throw new Error('no entitlement');
     const observed = { id: entitlement.id, content: 'earlier' };
-    const wide = new Map([['earlier', { start: NOW - HOUR, end: NOW + 9 * HOUR }]]);
+    const wide = new Map([['earlier', { start: NOW - HOUR, end: NOW + 9 * HOUR, floor: null }]]);
     const former = new Map([[JSON.stringify(['aws-prod', entitlement.id]), wide]]);
     expect(needsApproval({ action: 'update', reason: 'changed', entitlement, observed }, former)).toBe(true);
   });

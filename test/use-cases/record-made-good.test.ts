@@ -10,6 +10,7 @@ import {
   END,
   GRANT,
   grantedWorld,
+  heldId,
   mergedWorld,
   recordOf,
   recordsOf,
@@ -25,6 +26,39 @@ function forget(world: FakeWorld, kept = 0): void {
 const away = async () => {
   throw new GitHubError('unavailable', 'GitHub is away');
 };
+
+describe('what was given by a run that died, and asked for longer past review since', () => {
+  test.each([
+    ['provision', provision],
+    ['expire', expire],
+  ])('is found by %s as it was given, with the approvals of that version, before the refusal', async (_, run) => {
+    const world = await grantedWorld();
+    forget(world);
+    world.push(NOW, { [ALICE_PATH]: requestText('billing', 'duration: 9h') });
+    await run(world.ports, WRITING);
+    await provision(world.ports, WRITING);
+    const { versions, events } = recordOf(world);
+    expect(story(recordOf(world))).toEqual(['approved', 'given found', 'refused']);
+    expect(events).toMatchObject([
+      { version: versions[0]?.commit },
+      { floor: '2026-11-23T15:00:00Z' },
+      { version: versions[1]?.commit, rule: 'direct-push' },
+    ]);
+    const written = world.hub.evidence.commits.length;
+    await provision(world.ports, WRITING);
+    await expire(world.ports, WRITING);
+    expect(world.hub.evidence.commits).toHaveLength(written);
+  });
+
+  test('is taken for nothing that was given where somebody has changed it by hand', async () => {
+    const world = await grantedWorld();
+    forget(world);
+    world.push(NOW, { [ALICE_PATH]: requestText('billing', 'duration: 9h') });
+    world.aws.held(SANDBOX_ACCOUNT).set(heldId(world), '{}');
+    await provision(world.ports, WRITING);
+    expect(story(recordOf(world))).toEqual(['refused']);
+  });
+});
 
 describe('what was made longer by a run that died', () => {
   test('is found as it is now, with the approvals of that version', async () => {
