@@ -11,5 +11,7 @@ export default {
   testTimeout: 20_000,
   // Jest's own choice leaves one core free, which on two is half of them; most suites wait for processes of theirs.
   maxWorkers: '100%',
+  // git is started thousands of times, and to start a process takes the longer the more memory a worker holds.
+  workerIdleMemoryLimit: '300MB',
   reporters: ['default', '<rootDir>/test/contract/reporter.js', '<rootDir>/test/hostile/reporter.js'],
 };

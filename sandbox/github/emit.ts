@@ -2,7 +2,7 @@ import { installationsOn } from './find.js';
 import { presentAccount, presentOrganisation } from './present/account.js';
 import { presentPull, presentPullSimple, presentReview } from './present/pull.js';
 import { presentRepository } from './present/repository.js';
-import type { Actor, App, Pull, Repository, Review, World } from './state.js';
+import type { Actor, App, Installation, Pull, Repository, Review, World } from './state.js';
 
 /**
  * Queues a webhook for each App that is installed on the repository and subscribes to the event
@@ -17,10 +17,8 @@ export function emit(
   fields: Readonly<Record<string, unknown>>,
   only?: App,
 ): void {
-  if (actor.kind === 'actions') return;
-  for (const installation of installationsOn(world, repository)) {
+  for (const installation of listHearing(world, repository, actor, event, only)) {
     const { app } = installation;
-    if (only ? app !== only : !app.events.includes(event)) continue;
     world.webhooks.send(app, event, {
       ...fields,
       repository: presentRepository(world, repository),
@@ -36,6 +34,16 @@ export function emit(
   }
 }
 
+/** Whether anybody is told of an event: what nobody hears need not be worked out. */
+export function isHeard(world: World, repository: Repository, actor: Actor, event: string): boolean {
+  return listHearing(world, repository, actor, event).length > 0;
+}
+
+function listHearing(world: World, repository: Repository, actor: Actor, event: string, only?: App): Installation[] {
+  if (actor.kind === 'actions') return [];
+  return installationsOn(world, repository).filter(({ app }) => (only ? app === only : app.events.includes(event)));
+}
+
 export async function emitPull(
   world: World,
   repository: Repository,
@@ -44,6 +52,7 @@ export async function emitPull(
   pull: Pull,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
+  if (!isHeard(world, repository, actor, 'pull_request')) return;
   const pullRequest = await presentPull(world, repository, pull);
   emit(world, repository, actor, 'pull_request', { action, number: pull.number, pull_request: pullRequest, ...more });
 }

@@ -73,7 +73,7 @@ async function writeMerge(
   const now = world.now();
   const squashed = wishes.method === 'squash';
   const commits = await commitsOfPull(world, repository, pull);
-  const sha = await writeCommit(gitDirectory, {
+  const sha = writeCommit(gitDirectory, {
     tree,
     parents: squashed ? [tip] : [tip, pull.headSha],
     message: squashed ? squashMessage(pull, commits, wishes) : mergeMessage(pull, wishes),
@@ -118,10 +118,10 @@ async function rebase(world: World, repository: Repository, actor: Actor, pull: 
     // A stand-in for the tip, with the picked commit's parent as its own, makes that parent the merge base.
     const committer = signatureOf(actor.account, world.now());
     const standIn = { tree: onto.tree, parents: commit.parents, message: '', author: committer, committer };
-    const tree = await world.store.mergedTree(gitDirectory, await writeCommit(gitDirectory, standIn), commit.sha);
+    const tree = await world.store.mergedTree(gitDirectory, writeCommit(gitDirectory, standIn), commit.sha);
     if (!tree) return null;
     const { message, author } = commit;
-    current = await writeCommit(gitDirectory, { tree, parents: [current], message, author, committer });
+    current = writeCommit(gitDirectory, { tree, parents: [current], message, author, committer });
   }
   return current;
 }

@@ -1,4 +1,4 @@
-import { emit, emitPull } from './emit.js';
+import { emit, emitPull, isHeard } from './emit.js';
 import { runGit } from './git/run-git.js';
 import { presentPush } from './present/push.js';
 import { dismissStaleReviews } from './stale-reviews.js';
@@ -16,9 +16,9 @@ export async function changeRefs<T>(
 ): Promise<T> {
   const { store } = world;
   return store.alone(repository.gitDirectory, async () => {
-    const before = await store.refs(repository.gitDirectory);
+    const before = store.refs(repository.gitDirectory);
     const result = await change();
-    const after = await store.refs(repository.gitDirectory);
+    const after = store.refs(repository.gitDirectory);
     for (const ref of new Set([...before.keys(), ...after.keys()])) {
       const from = before.get(ref) ?? null;
       const to = after.get(ref) ?? null;
@@ -37,7 +37,8 @@ async function followRef(
   to: string | null,
 ): Promise<void> {
   repository.pushedAt = world.now();
-  emit(world, repository, actor, 'push', await presentPush(world, repository, actor, ref, from, to));
+  if (isHeard(world, repository, actor, 'push'))
+    emit(world, repository, actor, 'push', await presentPush(world, repository, actor, ref, from, to));
   if (!ref.startsWith('refs/heads/')) return;
   const branch = ref.slice('refs/heads/'.length);
   for (const target of world.repositories.values()) {

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { routes } from '../../sandbox/github/routes/all.js';
-import { CALLS, OPERATIONS } from './contract.js';
+import { CALLS, DEFINITIONS, EVENTS, OPERATIONS } from './contract.js';
 import { faultsOfDelivery } from './validate-delivery.js';
 import { faultsOfAnswer, faultsOfRequest } from './validate-exchange.js';
 import { faultsOfQuery } from './validate-query.js';
@@ -13,6 +14,19 @@ const LARGEST = 2 * 1024 * 1024;
 
 const REPO = '/repos/acme/access';
 const CHECK = { name: 'access/request', head_sha: 'a'.repeat(40), status: 'completed', conclusion: 'success' };
+
+test("every schema of GitHub's descriptions is one, which nobody else looks at", () => {
+  const ajv = new Ajv2020({ strict: false });
+  const bodies = [...OPERATIONS.values()].flatMap(({ body, answers, parameters }) => [
+    ...(body === undefined ? [] : [body.schema]),
+    ...Object.values(answers).filter((answer) => answer !== null),
+    ...parameters.map(({ schema }) => schema),
+  ]);
+  const all = [...Object.values(DEFINITIONS).flatMap(Object.values), ...EVENTS.values(), ...bodies];
+  expect(all.length).toBeGreaterThan(300);
+  for (const schema of all) expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null]);
+  expect(ajv.validateSchema({ type: 'strin' })).toBe(false);
+});
 
 function exchange(method: string, path: string, template: string, rest: object = {}) {
   const route = `${method} ${template}`;

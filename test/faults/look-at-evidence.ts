@@ -2,7 +2,7 @@ import { EVIDENCE_BRANCH, EVIDENCE_README, readEvidencePath } from '../../src/ev
 import { findRewriting } from '../../src/evidence/find-rewriting.js';
 import { readEvidence } from '../../src/evidence/read-evidence.js';
 import type { EvidenceRecord } from '../../src/evidence/record.js';
-import { openRepository } from '../../src/git/git-repository.js';
+import { openShared } from './run-in-process.js';
 
 /** What the branch of the evidence holds, and whether it only ever grew. */
 export interface SeenEvidence {
@@ -14,7 +14,7 @@ export interface SeenEvidence {
 /** @param head of the branch; undefined: there is none. */
 export async function lookAtEvidence(gitDirectory: string, head: string | undefined): Promise<SeenEvidence> {
   if (head === undefined) return { records: [], faults: [] };
-  const repository = await openRepository(gitDirectory);
+  const repository = await openShared(gitDirectory);
   const history = await repository.readHistory(head, [EVIDENCE_README, 'aws-sandbox'], null);
   const changes = history.toReversed().flatMap((commit) => commit.changes);
   const bytes = await repository.readBlobs([...new Set(changes.flatMap(({ oid }) => oid ?? []))]);

@@ -28,7 +28,7 @@ export async function look(world: FaultWorld): Promise<Seen> {
   }
   const repository = world.repository();
   const ofBots = [...repository.pulls.values()].filter((pull) => pull.author.type === 'Bot');
-  const refs = await world.github().store.refs(repository.gitDirectory);
+  const refs = world.github().store.refs(repository.gitDirectory);
   return {
     cloud,
     reverts: ofBots

@@ -55,7 +55,7 @@ async function openPorts(world: FaultWorld, urls: FaultProxy['urls']): Promise<R
 const opened = new Map<string, Promise<Repository>>();
 
 /** What object ids name never changes: each question is put to git once in all cases. The tip is never asked of git. */
-function openShared(directory: string): Promise<Repository> {
+export function openShared(directory: string): Promise<Repository> {
   const known = opened.get(directory) ?? openRepository(directory).then(remember);
   opened.set(directory, known);
   return known;

@@ -26,7 +26,7 @@ export async function layStep(world: World, repository: Repository, step: Step, 
   const message = `Change ${Object.keys(step.changes).join(', ')}`;
   const own = signatureOf(author, at - HOUR);
   if (step.how === 'push') {
-    const pushed = await writeCommit(directory, {
+    const pushed = writeCommit(directory, {
       tree,
       parents,
       message,
@@ -36,9 +36,9 @@ export async function layStep(world: World, repository: Repository, step: Step, 
     await moveRef(directory, `refs/heads/${BRANCH}`, pushed, tip);
     return;
   }
-  const head = await writeCommit(directory, { tree, parents, message, author: own, committer: own });
+  const head = writeCommit(directory, { tree, parents, message, author: own, committer: own });
   const squash = { tree, parents, message: `${message} (squashed)`, author: own, committer: webFlow(at) };
-  const merge = await writeCommit(directory, squash);
+  const merge = writeCommit(directory, squash);
   repository.signed.add(merge);
   repository.lastNumber += 1;
   const pull = pullOf(world, repository, { author, head, base: tip ?? '', merge, at, title: message });

@@ -38,3 +38,29 @@ function parseSignature(line = ''): Signature {
   const parts = /^(.*?) ?<([^>]*)> (\d+)/s.exec(line);
   return { name: parts?.[1] ?? '', email: parts?.[2] ?? '', at: Number(parts?.[3] ?? 0) * 1000 };
 }
+
+/** The raw bytes of a commit object. Throws where git would refuse to write it. */
+export function formatCommit({ tree, parents, author, committer, message }: Omit<Commit, 'sha'>): Buffer {
+  if (message.includes('\0')) throw new Error('a NUL byte in a commit message is not allowed');
+  const headers = [
+    `tree ${tree}`,
+    ...[...new Set(parents)].map((parent) => `parent ${parent}`),
+    `author ${formatSignature(author)}`,
+    `committer ${formatSignature(committer)}`,
+  ];
+  return Buffer.from(`${headers.join('\n')}\n\n${message}`);
+}
+
+function formatSignature({ name, email, at }: Signature): string {
+  const cleaned = dropCrud(name);
+  if (cleaned === '') throw new Error('an empty name of an author or committer is not allowed');
+  const seconds = Math.floor(at / 1000);
+  if (!Number.isSafeInteger(seconds) || seconds < 0) throw new Error(`not a time of a commit: ${at}`);
+  return `${cleaned} <${dropCrud(email)}> ${seconds} +0000`;
+}
+
+/** What git leaves out of names and addresses: https://git-scm.com/docs/git-commit-tree#_commit_information */
+function dropCrud(text: string): string {
+  const crud = /^[\0- .,:;<>"\\']+|[\0- .,:;<>"\\']+$/g;
+  return text.replace(crud, '').replace(/[\n<>]/g, '');
+}

@@ -1,6 +1,7 @@
 import { type Commit, parseCommit } from './commit-object.js';
 import { type ChangedFile, diffTrees } from './diff.js';
 import { type GitObject, ObjectReader } from './object-reader.js';
+import { readRefs } from './read-refs.js';
 import { runGit, splitNul, tryGit } from './run-git.js';
 
 export interface TreeEntry {
@@ -74,12 +75,8 @@ export class GitStore {
   }
 
   /** Full ref names (branches and tags) to object ids. */
-  async refs(directory: string): Promise<Map<string, string>> {
-    const format = '--format=%(objectname) %(refname)';
-    const lines = (await runGit(directory, ['for-each-ref', format, 'refs/heads', 'refs/tags'])).toString('utf8');
-    const refs = new Map<string, string>();
-    for (const line of lines.split('\n')) if (line) refs.set(line.slice(41), line.slice(0, 40));
-    return refs;
+  refs(directory: string): Map<string, string> {
+    return readRefs(directory);
   }
 
   branch(directory: string, name: string): Promise<string | null> {
@@ -100,7 +97,9 @@ export class GitStore {
     });
   }
 
-  isAncestor(directory: string, ancestor: string, descendant: string): Promise<boolean> {
+  async isAncestor(directory: string, ancestor: string, descendant: string): Promise<boolean> {
+    if (ancestor === descendant) return true;
+    if ((await this.commit(directory, descendant))?.parents.includes(ancestor)) return true;
     return this.#once(directory, ['is-ancestor', ancestor, descendant], async () => {
       const args = ['merge-base', '--is-ancestor', '--end-of-options', ancestor, descendant];
       return (await tryGit(directory, args)).code === 0;
@@ -116,7 +115,13 @@ export class GitStore {
   }
 
   /** Commit ids of a range given by ids, oldest first; with a path, only those that changed it. */
-  commitsOf(directory: string, range: readonly string[], path?: string): Promise<string[]> {
+  async commitsOf(directory: string, range: readonly string[], path?: string): Promise<string[]> {
+    const [to = '', excluded] = range;
+    // One commit on top of another is what nearly every push is.
+    if (path === undefined && range.length === 2 && excluded !== undefined) {
+      const parents = (await this.commit(directory, to))?.parents ?? [];
+      if (parents.length === 1 && excluded === `^${parents[0]}`) return [to];
+    }
     return this.#once(directory, ['rev-list', ...range, '--', path ?? ''], async () => {
       const args = ['--literal-pathspecs', 'rev-list', '--reverse', '--topo-order', '--end-of-options', ...range, '--'];
       const out = await runGit(directory, path === undefined ? args : [...args, path]);

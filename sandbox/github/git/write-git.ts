@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Signature } from './commit-object.js';
+import { type Commit, formatCommit } from './commit-object.js';
 import { runGit, tryGit } from './run-git.js';
+import { writeObject } from './write-object.js';
 
 export interface TreeChange {
   readonly path: string;
@@ -13,8 +14,8 @@ export interface TreeChange {
   readonly content: Buffer | null;
 }
 
-export async function writeBlob(directory: string, content: Buffer): Promise<string> {
-  return (await runGit(directory, ['hash-object', '-w', '--stdin'], content)).toString('utf8').trim();
+export function writeBlob(directory: string, content: Buffer): string {
+  return writeObject(directory, 'blob', content);
 }
 
 /** The tree that a change of files gives. Throws where git refuses a path (`..`, `.git`, an empty one). */
@@ -32,7 +33,7 @@ export async function changeTree(
       if (content === null) {
         lines.push(`0 ${'0'.repeat(40)}\t${path}\0`);
       } else {
-        lines.push(`${mode} ${await writeBlob(directory, content)}\t${path}\0`);
+        lines.push(`${mode} ${writeBlob(directory, content)}\t${path}\0`);
       }
     }
     const run = await tryGit(directory, ['update-index', '-z', '--index-info'], lines.join(''), environment);
@@ -44,27 +45,9 @@ export async function changeTree(
   }
 }
 
-/** Writes a commit object and gives its id; no ref moves. */
-export async function writeCommit(
-  directory: string,
-  commit: {
-    readonly tree: string;
-    readonly parents: readonly string[];
-    readonly message: string;
-    readonly author: Signature;
-    readonly committer: Signature;
-  },
-): Promise<string> {
-  const parents = commit.parents.flatMap((parent) => ['-p', parent]);
-  const out = await runGit(directory, ['commit-tree', ...parents, '-F', '-', commit.tree], commit.message, {
-    GIT_AUTHOR_NAME: commit.author.name,
-    GIT_AUTHOR_EMAIL: commit.author.email,
-    GIT_AUTHOR_DATE: `@${Math.floor(commit.author.at / 1000)} +0000`,
-    GIT_COMMITTER_NAME: commit.committer.name,
-    GIT_COMMITTER_EMAIL: commit.committer.email,
-    GIT_COMMITTER_DATE: `@${Math.floor(commit.committer.at / 1000)} +0000`,
-  });
-  return out.toString('utf8').trim();
+/** Writes a commit object and gives its id; no ref moves. Throws where git would: a name of nothing, a NUL in the message. */
+export function writeCommit(directory: string, commit: Omit<Commit, 'sha'>): string {
+  return writeObject(directory, 'commit', formatCommit(commit));
 }
 
 /** Moves a ref only if it still stands at `from` (null: does not exist yet). `to` null deletes it. */

@@ -56,7 +56,7 @@ export async function createCommitOnBranch({ input }: { input: Input }, context:
       throw new GraphqlRefusal('UNPROCESSABLE', error instanceof Error ? error.message : String(error));
     });
     const { headline, body } = input.message;
-    const sha = await writeCommit(gitDirectory, {
+    const sha = writeCommit(gitDirectory, {
       tree,
       parents: [tip],
       message: body ? `${headline}\n\n${body}` : headline,

@@ -67,7 +67,7 @@ async function commitsBetween(world: World, repository: Repository, from: string
   const { store } = world;
   let excluded = from ? [`^${from}`] : [];
   if (!from) {
-    const refs = await store.refs(repository.gitDirectory);
+    const refs = store.refs(repository.gitDirectory);
     const others = [...refs].filter(([name, sha]) => name.startsWith('refs/heads/') && sha !== to);
     excluded = [...new Set(others.map(([, sha]) => `^${sha}`))];
   }

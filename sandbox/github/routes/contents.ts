@@ -115,7 +115,7 @@ async function changeContents(call: RepositoryCall, content: Buffer | null): Pro
     const tree = await changeTree(gitDirectory, base, [{ path, content }]).catch(() => {
       throw invalid('Content', 'path', 'custom', 'path contains a malformed path component');
     });
-    const sha = await writeCommit(gitDirectory, {
+    const sha = writeCommit(gitDirectory, {
       tree,
       parents: tip ? [tip] : [],
       message,

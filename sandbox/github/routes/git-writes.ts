@@ -16,7 +16,7 @@ export const gitWriteRoutes: readonly Route[] = [
 
 async function createBlob({ world, repository, body }: RepositoryCall): Promise<Answer> {
   const encoding = optionalText(body, 'encoding', 'Blob') === 'base64' ? 'base64' : 'utf8';
-  const sha = await writeBlob(repository.gitDirectory, Buffer.from(textOf(body, 'content', 'Blob'), encoding));
+  const sha = writeBlob(repository.gitDirectory, Buffer.from(textOf(body, 'content', 'Blob'), encoding));
   return { status: 201, body: { sha, url: `${apiOf(world, repository)}/git/blobs/${sha}` } };
 }
 
@@ -72,7 +72,7 @@ async function createCommit(call: RepositoryCall): Promise<Answer> {
     parents.push(commit.sha);
   }
   const author = readPerson(call, 'author');
-  const sha = await writeCommit(gitDirectory, {
+  const sha = writeCommit(gitDirectory, {
     tree,
     parents,
     message: textOf(body, 'message', 'Commit'),

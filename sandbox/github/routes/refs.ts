@@ -49,7 +49,7 @@ async function getBranch({ world, repository, params }: RepositoryCall): Promise
 
 async function listBranches(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
-  const refs = [...(await world.store.refs(repository.gitDirectory))].filter(([ref]) => ref.startsWith('refs/heads/'));
+  const refs = [...world.store.refs(repository.gitDirectory)].filter(([ref]) => ref.startsWith('refs/heads/'));
   const { items, headers } = pageOf(call, refs);
   const body = items.map(([ref, sha]) => {
     const name = ref.slice('refs/heads/'.length);
@@ -78,7 +78,7 @@ async function getRef({ world, repository, params }: RepositoryCall): Promise<An
 
 async function listMatchingRefs({ world, repository, params }: RepositoryCall): Promise<Answer> {
   const prefix = `refs/${params['ref'] ?? ''}`;
-  const refs = [...(await world.store.refs(repository.gitDirectory))].filter(([ref]) => ref.startsWith(prefix));
+  const refs = [...world.store.refs(repository.gitDirectory)].filter(([ref]) => ref.startsWith(prefix));
   return { status: 200, body: refs.map(([ref, sha]) => presentRef(world, repository, ref, sha)) };
 }
 
