@@ -24,7 +24,10 @@ Environment:
 export function addRunOptions(command: Command): Command {
   return command
     .option('--dry-run', 'read everything, write nothing')
-    .option('--confirm', 'let removals go ahead that are more than a quarter of what stands')
+    .option(
+      '--confirm',
+      'let removals go ahead that are more than a quarter of what stands, and go on with a branch that was force-pushed',
+    )
     .option('--targets <names>', 'only these targets, between commas (default: all; lapse targets lists them)')
     .option('--trusted-from <sha>', 'policy files must have come with their approvals since this commit, a full id')
     .addHelpText('after', ENVIRONMENT);

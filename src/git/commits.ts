@@ -14,6 +14,13 @@ export async function readFirstParents(directory: string, commit: string, count:
   return output.split('\n').slice(0, -1).map(requireObjectId);
 }
 
+/** What stands after the headers of a commit: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects#_git_commit_objects */
+export async function readMessage(directory: string, commit: string): Promise<string> {
+  const text = (await runGit(directory, ['cat-file', 'commit', requireObjectId(commit)])).toString('utf8');
+  const end = text.indexOf('\n\n');
+  return end === -1 ? '' : text.slice(end + 2);
+}
+
 /**
  * Fetches a branch of `origin` where the clone lacks the commit. No ref, tag or submodule of the clone is touched.
  *

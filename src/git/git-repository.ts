@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from 'node:path';
 import { readSmallBlobs } from './blobs.js';
-import { ensureCommit, readFirstParents } from './commits.js';
+import { ensureCommit, readFirstParents, readMessage } from './commits.js';
 import type { Credentials } from './credentials.js';
 import { findBlobs } from './find-blobs.js';
 import { readHistory } from './history-log.js';
@@ -37,6 +37,7 @@ export async function openRepository(directory: string, credentials: Credentials
     readSignatures: (commit, keyFile) => readSignatures(root, commit, keyFile),
     readHistory: async (commit, paths, since, after) => readHistory(root, commit, requirePaths(paths), since, after),
     firstParents: (commit, count) => readFirstParents(root, commit, count),
+    readMessage: (commit) => readMessage(root, commit),
     ensureCommit: (commit, branch) => ensureCommit(root, commit, branch, credentials),
   };
 }

@@ -47,6 +47,8 @@ export interface Repository {
   ): Promise<readonly HistoryCommit[]>;
   /** A commit and up to `count - 1` of its ancestors along the first-parent line, newest first. */
   firstParents(commit: string, count: number): Promise<readonly string[]>;
+  /** Headline and body of a commit; hostile. */
+  readMessage(commit: string): Promise<string>;
   /** Makes sure that the clone has a commit of a branch of `origin`, fetching the branch where it has not. @throws {GitError} */
   ensureCommit(commit: string, branch: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { EVIDENCE_BRANCH, EVIDENCE_README } from '../evidence/evidence-path.js';
 import { README_TEXT } from '../evidence/evidence-readme.js';
+import { describeRun } from '../evidence/reconciled-commit.js';
 import type { EvidenceRun } from '../evidence/record.js';
 import type { TextFile } from '../github/github.js';
 import type { RunPorts } from './run-ports.js';
@@ -11,6 +12,7 @@ const MOST_CHARACTERS = 8_000_000;
 /**
  * Adds files to the branch of the evidence, in one signed commit as long as they are few enough. Gives its new head.
  *
+ * @param files none: a commit without changes, which says that the run went on from there.
  * @param head as the files were worked out from; null: there is no branch yet, and it is made.
  * @throws {GitHubError} `stale` where the branch has another head; what was committed before that stays.
  */
@@ -18,16 +20,19 @@ export async function commitEvidence(
   head: string | null,
   files: readonly TextFile[],
   run: EvidenceRun,
+  lost: string | null,
   { github }: Pick<RunPorts, 'github'>,
 ): Promise<string> {
   const branch = EVIDENCE_BRANCH;
   const readme = { path: EVIDENCE_README, text: README_TEXT };
   const message = 'Begin the evidence';
   let last = head ?? (await github.createOrphanBranch({ branch, files: [readme], message }));
-  const where = run.url === null ? '' : `\n\n${run.url}`;
-  const body = `${run.name} reconciled ${run.commit} at ${run.startedAt}.${where}`;
-  for (const part of split(files)) {
-    const headline = `Record what became of ${part.length === 1 ? '1 grant' : `${part.length} grants`}`;
+  const body = describeRun(run, lost);
+  // GitHub: a commit without file changes is made where none are given (docs of the input FileChanges).
+  const parts = files.length === 0 ? [[]] : split(files);
+  for (const part of parts) {
+    const what = part.length === 1 ? '1 grant' : `${part.length} grants`;
+    const headline = part.length === 0 ? 'Go on with another history' : `Record what became of ${what}`;
     last = await github.commitTexts({ branch, expectedHead: last, files: part, headline, body });
   }
   return last;

@@ -34,7 +34,7 @@ export async function expire(ports: RunPorts, options: RunOptions): Promise<RunR
   }
   const reverts = await revertEnded(reconciled, ports, dryRun);
   const report = { outcomes, unchanged, refusals, problems, reverts, lags, late, drift: drift.found, evidence };
-  return { run: 'expire', dryRun, commit: tip.sha, startedAt, ...report };
+  return { run: 'expire', dryRun, commit: tip.sha, startedAt, warnings: reconciled.warnings, ...report };
 }
 
 async function revertEnded(reconciled: Reconciled, ports: RunPorts, dryRun: boolean): Promise<RevertOutcome[]> {

@@ -84,7 +84,7 @@ async function driftOf(
 ): Promise<Drift[]> {
   const { target, plan, observed, cuts } = planned;
   const { changes } = await planCuts(planned, plan.changes, plans, at, async () => true);
-  const guarded = guardRemovals(plan, { confirmed: false, standing: observed.length - cuts.length });
+  const guarded = guardRemovals(plan, { confirmed: false, hasLost: false, standing: observed.length - cuts.length });
   const withheld = new Set(guarded.withheld);
   const fateOf = (change: Change): DriftFate =>
     withheld.has(change) ? { outcome: 'withheld', message: WITHHELD } : { outcome: 'planned', message: null };

@@ -30,7 +30,7 @@ export async function provision(ports: RunPorts, options: RunOptions): Promise<R
     await keepUnapprovedIssue(reconciled, ports);
     await keepDriftIssue(reconciled, drift, ports);
   }
-  const warnings = trustedFrom === undefined ? [POLICY_AS_IT_STANDS] : [];
+  const warnings = [...reconciled.warnings, ...(trustedFrom === undefined ? [POLICY_AS_IT_STANDS] : [])];
   const report = { outcomes, unchanged, refusals, problems, reverts: [], lags, late, drift: drift.found, evidence };
   return { run: 'provision', dryRun, commit: tip.sha, startedAt, warnings, ...report };
 }

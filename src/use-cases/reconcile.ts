@@ -3,10 +3,11 @@ import type { Instant } from '../access/instant.js';
 import type { Problem } from '../access/problem.js';
 import type { RepositoryTip } from '../github/github.js';
 import type { Change } from '../plan/change.js';
-import { guardRemovals, WITHHELD } from '../plan/guards.js';
+import { guardRemovals, WITHHELD, WITHHELD_BY_LOST } from '../plan/guards.js';
 import type { ChangeOutcome, Refusal } from '../plan/run-report.js';
 import type { Target } from '../plan/targets.js';
 import { applyChanges } from './apply-changes.js';
+import { findLostCommit, refuseByLost, tellLost } from './find-lost-commit.js';
 import { findMalformedRoles } from './malformed-roles.js';
 import { MOST_TARGETS_AT_ONCE } from './observe-targets.js';
 import { openVerdicts, type Verdicts } from './open-verdicts.js';
@@ -21,6 +22,8 @@ import { mayTakeAway, withholdUnapproved } from './withhold-unapproved.js';
 
 export interface Reconciled {
   readonly tip: RepositoryTip;
+  /** A commit that was reconciled before and that the default branch does not hold any more; null: it is all there. */
+  readonly lost: string | null;
   readonly startedAt: Instant;
   /** By when all targets had been read. */
   readonly observedAt: Instant;
@@ -45,6 +48,8 @@ export interface Reconciled {
   readonly unchanged: number;
   readonly refusals: readonly Refusal[];
   readonly problems: readonly Problem[];
+  /** What somebody should know besides. */
+  readonly warnings: readonly string[];
 }
 
 /** A branch that moves this often while it is read is left to the next run. */
@@ -69,18 +74,29 @@ export async function reconcile(
     const startedAt = ports.now();
     const reading = await readBranch(ports.repository, ports.providers, tip.sha, startedAt);
     const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
-    const verdicts = await openVerdicts(tip, options, ports, scope);
+    const lost = await findLostCommit(tip, ports);
+    const isHeld = lost !== null && !options.confirmed;
+    const opened = await openVerdicts(tip, options, ports, scope);
+    const verdicts = isHeld ? refuseByLost(opened, lost) : opened;
     const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
     const observedAt = ports.now();
-    const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
+    const decided = await decideChanges(
+      plans,
+      reading.grants,
+      verdicts,
+      { ...options, hasLost: isHeld },
+      scope,
+      startedAt,
+    );
     const hasWork = decided.targets.some((target) => target.stages.some((stage) => stage.length > 0));
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
     const carriedOut = await doSideBySide(decided.targets, MOST_TARGETS_AT_ONCE, (target) =>
-      carryOut(target, ports, options),
+      carryOut(target, ports, options, isHeld ? WITHHELD_BY_LOST : WITHHELD),
     );
     const outcomes = carriedOut.flat();
     return {
       tip,
+      lost,
       startedAt,
       observedAt,
       reading,
@@ -97,6 +113,7 @@ export async function reconcile(
       unchanged: decided.targets.reduce((sum, target) => sum + target.unchanged, 0),
       refusals: [...plans.refusals, ...decided.refusals],
       problems: [...plans.problems, ...findMalformedRoles(outcomes, reading.grants, reading.policy)],
+      warnings: isHeld ? [tellLost(lost)] : [],
     };
   }
   throw new UsageError(`the branch moved ${MOST_ATTEMPTS} times while it was read`, 'run again when it is quiet');
@@ -120,7 +137,7 @@ async function decideChanges(
   plans: TargetPlans,
   grants: readonly Grant[],
   verdicts: Verdicts,
-  options: RunOptions,
+  options: Pick<RunOptions, 'confirmed'> & { readonly hasLost: boolean },
   scope: 'everything' | 'removals',
   now: Instant,
 ): Promise<{ targets: DecidedTarget[]; refusals: Refusal[] }> {
@@ -129,7 +146,7 @@ async function decideChanges(
   for (const planned of plans.targets) {
     // A cut doubles no grant: the quarter is of what gives access.
     const standing = planned.observed.length - planned.cuts.length;
-    const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
+    const { plan, withheld } = guardRemovals(planned.plan, { ...options, standing });
     const context = { grants, former: plans.former, buried: plans.buried, verdicts, now };
     const isEverything = scope === 'everything';
     const inScope = isEverything ? plan.changes : plan.changes.filter((change) => mayTakeAway(change, context));
@@ -148,9 +165,14 @@ async function decideChanges(
   return { targets, refusals };
 }
 
-async function carryOut(target: DecidedTarget, ports: RunPorts, options: RunOptions): Promise<ChangeOutcome[]> {
+async function carryOut(
+  target: DecidedTarget,
+  ports: RunPorts,
+  options: RunOptions,
+  whyWithheld: string,
+): Promise<ChangeOutcome[]> {
   const withheld = target.withheld.map(
-    (change): ChangeOutcome => ({ change, result: 'withheld', message: WITHHELD, readBackAt: null }),
+    (change): ChangeOutcome => ({ change, result: 'withheld', message: whyWithheld, readBackAt: null }),
   );
   if (options.dryRun) {
     const planned = target.stages

@@ -28,7 +28,7 @@ export interface RecordedEvidence {
 /** A branch that moves this often is left to the next run, which finds what this one could not say. */
 const MOST_ATTEMPTS = 5;
 
-type Recorded = Omit<Reconciled, 'covers' | 'systems' | 'unchanged'>;
+type Recorded = Omit<Reconciled, 'covers' | 'systems' | 'unchanged' | 'warnings'>;
 
 /**
  * Adds what the run found and did to the records of the grants concerned (design §8), once the providers have shown it. A
@@ -41,9 +41,9 @@ export async function recordEvidence(
   name: EvidenceRun['name'],
   reconciled: Recorded,
   ports: RunPorts,
-  { dryRun, runUrl }: Pick<RunOptions, 'dryRun' | 'runUrl'>,
+  { dryRun, confirmed, runUrl }: Pick<RunOptions, 'dryRun' | 'confirmed' | 'runUrl'>,
 ): Promise<RecordedEvidence> {
-  const { tip, startedAt } = reconciled;
+  const { tip, startedAt, lost } = reconciled;
   const run: EvidenceRun = { name, commit: tip.sha, url: runUrl ?? null, startedAt: formatInstant(startedAt) };
   const known: KnownPullRequests = new Map();
   let before: DriftRecords | null = null;
@@ -71,10 +71,15 @@ export async function recordEvidence(
         ...faults,
       ];
       const told = { written: files.length, faults: all };
-      if (files.length === 0) return { before, report: { ...told, commit: head } };
+      // What was confirmed has to be known to the next run, which goes by the newest commit.
+      const isConfirming = lost !== null && confirmed;
+      if (files.length === 0 && !isConfirming) return { before, report: { ...told, commit: head } };
       isWriting = true;
       try {
-        return { before, report: { ...told, commit: await commitEvidence(head, files, run, ports) } };
+        return {
+          before,
+          report: { ...told, commit: await commitEvidence(head, files, run, isConfirming ? null : lost, ports) },
+        };
       } catch (error) {
         if (!(error instanceof GitHubError) || error.kind !== 'stale') throw error;
         ports.progress('The evidence was written to meanwhile; it is worked out again');

@@ -18,6 +18,7 @@ test('the first-parent line leaves out what merges brought', async () => {
   expect(await repository.firstParents(merge, 10)).toEqual([merge, root]);
   expect(await repository.firstParents(merge, 1)).toEqual([merge]);
   expect(await repository.firstParents(merge, 0)).toEqual([]);
+  expect(await repository.readMessage(merge)).toMatch(/\n$/);
   await expect(repository.firstParents(merge, -1)).rejects.toThrow('not a number of commits');
   await expect(repository.firstParents('--all', 1)).rejects.toThrow('not a SHA-1 object id');
 });

@@ -5,7 +5,7 @@ import { evidencePath } from '../../src/evidence/evidence-path.js';
 import { writeEvidence } from '../../src/evidence/write-evidence.js';
 import { openRepository } from '../../src/git/git-repository.js';
 import { toCommitFacts } from '../../src/github/account.js';
-import { WITHHELD } from '../../src/plan/guards.js';
+import { WITHHELD_BY_LOST } from '../../src/plan/guards.js';
 import type { RunReport } from '../../src/plan/run-report.js';
 import { evaluatePullRequest } from '../../src/use-cases/evaluate-pull-request.js';
 import { expire } from '../../src/use-cases/expire.js';
@@ -37,9 +37,7 @@ function rewrite(
   world: FakeWorld,
   ...commits: readonly (readonly [number, Changes])[]
 ): { readonly ports: RunPorts; readonly clone: FakeRepository } {
-  const other = fakeWorld();
-  // So many that no commit has the name of one that was there before.
-  for (let count = 0; count < 50; count += 1) other.push(NOW - 200 * HOUR, { 'README.md': `${count}` });
+  const other = fakeWorld({}, 'c');
   for (const [at, changes] of commits) other.push(at, changes);
   for (const [sha, files] of other.hub.world.policies) world.hub.world.policies.set(sha, files);
   world.hub.world.tip = { ...world.hub.world.tip, sha: other.clone.tip() };
@@ -66,7 +64,7 @@ describe('whoever pushes another history over the default branch', () => {
     const { ports } = rewrite(world);
     for (const run of [provision, expire]) {
       const report = await run(ports, WRITING);
-      expect(withheld(report).map(({ message }) => message)).toEqual(NAMES.map(() => WITHHELD));
+      expect(withheld(report).map(({ message }) => message)).toEqual(NAMES.map(() => WITHHELD_BY_LOST));
       expect(withheld(report).map(({ change }) => 'observed' in change && change.observed.id)).toEqual(
         before.map(([id]) => id),
       );
@@ -81,7 +79,37 @@ describe('whoever pushes another history over the default branch', () => {
     const before = held(world);
     const again = Object.fromEntries(NAMES.map((name) => [pathOf(name), requestText()]));
     const report = await provision(rewrite(world, [NOW - MINUTE, again]).ports, WRITING);
-    expect(report.refusals.map(({ rule }) => rule)).toEqual(NAMES.map(() => 'direct-push'));
+    expect(report.refusals.map(({ rule }) => rule)).toEqual(NAMES.map(() => 'history-rewritten'));
+    expect(held(world)).toEqual(before);
+  });
+
+  test('to where a grant had not been taken back yet, does not get it again: the run says what it would give', async () => {
+    const world = await fiveGrants();
+    const { tip } = world.hub.world;
+    world.merge({ at: NOW - MINUTE, changes: { [pathOf('one')]: null }, reviews: [] });
+    await provision(world.ports, WRITING);
+    const after = held(world);
+    expect(after).toHaveLength(NAMES.length - 1);
+    // The pull request that brought it is merged and approved, and its window is open.
+    world.hub.world.tip = { ...world.hub.world.tip, sha: tip.sha };
+    for (let again = 0; again < 3; again += 1) {
+      world.now += MINUTE;
+      const report = await provision(world.ports, WRITING);
+      expect(report.refusals).toMatchObject([{ rule: 'history-rewritten', grant: 'aws-sandbox/alice/one' }]);
+      expect(report.warnings?.[0]).toContain('another history was pushed over it');
+      expect(held(world)).toEqual(after);
+    }
+    await provision(world.ports, { ...WRITING, confirmed: true });
+    expect(held(world)).toHaveLength(NAMES.length);
+    expect((await provision(world.ports, WRITING)).refusals).toEqual([]);
+  });
+
+  test('in which one grant never was, has it taken from nobody', async () => {
+    const world = await fiveGrants();
+    const before = held(world);
+    const rest = Object.fromEntries(NAMES.slice(1).map((name) => [pathOf(name), requestText()]));
+    const report = await expire(rewrite(world, [NOW - HOUR, rest]).ports, WRITING);
+    expect(withheld(report)).toMatchObject([{ message: WITHHELD_BY_LOST }]);
     expect(held(world)).toEqual(before);
   });
 

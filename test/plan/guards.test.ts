@@ -28,7 +28,7 @@ test.each<[ChangeReason, number, number, boolean, number]>([
   'law 9: of %s removals %i of %i standing (confirmed: %p) withhold %i',
   (reason, count, standing, confirmed, withheld) => {
     const changes = removals(reason, count);
-    const guarded = guardRemovals({ changes, kept: [] }, { confirmed, standing });
+    const guarded = guardRemovals({ changes, kept: [] }, { confirmed, hasLost: false, standing });
     expect(guarded.withheld).toHaveLength(withheld);
     expect(guarded.plan.changes).toHaveLength(count - withheld);
   },
@@ -36,7 +36,19 @@ test.each<[ChangeReason, number, number, boolean, number]>([
 
 test('law 7: expired removals go ahead where guarded ones are withheld, and the guarded ones count together', () => {
   const changes = [...removals('expired', 3), ...removals('unknown', 1), ...removals('unreadable', 1)];
-  const { plan, withheld } = guardRemovals({ changes, kept: [] }, { confirmed: false, standing: 5 });
+  const { plan, withheld } = guardRemovals({ changes, kept: [] }, { confirmed: false, hasLost: false, standing: 5 });
   expect(plan.changes.map(({ reason }) => reason)).toEqual(['expired', 'expired', 'expired']);
   expect(withheld.map(({ reason }) => reason)).toEqual(['unknown', 'unreadable']);
 });
+
+test.each([
+  [false, 1],
+  [true, 0],
+])(
+  'where the branch has lost what was reconciled, not one that is unexplained goes ahead (confirmed: %p)',
+  (confirmed, count) => {
+    const changes = [...removals('expired', 1), ...removals('deleted', 1), ...removals('unknown', 1)];
+    const { withheld } = guardRemovals({ changes, kept: [] }, { confirmed, hasLost: true, standing: 100 });
+    expect(withheld).toEqual(changes.slice(2, 2 + count));
+  },
+);

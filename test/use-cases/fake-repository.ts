@@ -34,7 +34,8 @@ const LAPSE = '900+lapse[bot]@users.noreply.github.com';
 const EVIDENCE_REVISION = 'refs/remotes/origin/lapse/evidence';
 
 /** A repository with one straight line of commits, oldest first, and one of evidence, kept in memory. */
-export function fakeRepository(): FakeRepository {
+/** @param letter of the names of its commits, so that another history has other ones. */
+export function fakeRepository(letter = '0'): FakeRepository {
   const main: Entry[] = [];
   const evidence: Entry[] = [];
   const blobs = new Map<string, Uint8Array>();
@@ -77,7 +78,7 @@ export function fakeRepository(): FakeRepository {
       const { line, index } = lineOf(sha);
       return line[index]?.tree ?? new Map();
     },
-    commit: (at, changes) => put(main, '0', at, changes),
+    commit: (at, changes) => put(main, letter, at, changes),
     commitEvidence: (at, changes) => put(evidence, 'e', at, changes),
     signatures: new Map(),
     authors: new Map(),
@@ -125,6 +126,7 @@ export function fakeRepository(): FakeRepository {
         lineFrom(sha)
           .slice(0, count)
           .map((commit) => commit.sha),
+      readMessage: async () => '',
       ensureCommit: async (sha) => void indexOf(sha),
     },
   };

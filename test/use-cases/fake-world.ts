@@ -45,9 +45,12 @@ export function headOf(number: number): string {
   return `${number}`.padStart(40, 'e');
 }
 
-/** A world whose policy was pushed ten days ago. */
-export function fakeWorld(overrides: Partial<GitHub> = {}): FakeWorld {
-  const clone = fakeRepository();
+/**
+ * A world whose policy was pushed ten days ago.
+ * @param letter of the names of its commits.
+ */
+export function fakeWorld(overrides: Partial<GitHub> = {}, letter = '0'): FakeWorld {
+  const clone = fakeRepository(letter);
   const hub = fakeGitHub(overrides);
   const aws = fakeAws();
   const progress: string[] = [];

@@ -10,7 +10,7 @@ import { provision } from '../../src/use-cases/provision.js';
 import { readEvidenceBranch } from '../../src/use-cases/read-evidence-branch.js';
 import { requestText } from '../approval/facts-builder.js';
 import { type Acme, startAcme } from '../sandbox/github/acme.js';
-import { POLICY } from './example-files.js';
+import { POLICY, SANDBOX_ACCOUNT } from './example-files.js';
 import { fakeAws } from './fake-aws.js';
 
 /** The evidence against the local GitHub: a real clone that has to fetch it, REST and GraphQL; only AWS is a map. */
@@ -50,7 +50,7 @@ async function merge(head: string, files: Record<string, string | null>): Promis
   return { number: pull.number, review: data.id };
 }
 
-async function run(story: typeof provision): Promise<{ requests: number; head: string | null }> {
+async function run(story: typeof provision, confirmed = false) {
   const token = await acme.appToken();
   const github = openGitHub({
     octokit: createOctokit({ token, apiUrl: acme.github.url }),
@@ -68,10 +68,11 @@ async function run(story: typeof provision): Promise<{ requests: number; head: s
       sleep: async () => undefined,
       progress: () => undefined,
     },
-    { dryRun: false, confirmed: false },
+    { dryRun: false, confirmed },
   );
-  expect([report.refusals, report.evidence?.faults]).toEqual([[], []]);
-  return { requests: acme.github.requests.length - before, head: report.evidence?.commit ?? null };
+  expect(report.evidence?.faults).toEqual([]);
+  const refused = report.refusals.map(({ rule }) => rule);
+  return { refused, requests: acme.github.requests.length - before, head: report.evidence?.commit ?? null };
 }
 
 async function readRecord(head: string | null): Promise<EvidenceRecord> {
@@ -101,7 +102,7 @@ test('a life is recorded from its approval to its revocation, in commits that Gi
   expect(lines[codeOwners.line - 1]).toBe([codeOwners.pattern, ...codeOwners.owners].join(' '));
 
   // With nothing new it is one request, and the clone has what it needs.
-  expect((await run(provision)).requests).toBe(1);
+  expect(await run(provision)).toMatchObject({ requests: 1, refused: [] });
 
   const removed = await merge('revoke', { [PATH]: null });
   const last = await run(expire);
@@ -121,4 +122,19 @@ test('a life is recorded from its approval to its revocation, in commits that Gi
   const line = await repository.firstParents(last.head ?? '', 10);
   const signatures = await github.readSignatures(line);
   expect(line.map((sha) => signatures.get(sha))).toEqual(line.map(() => ({ isValid: true, byGitHub: true })));
+});
+
+test('a default branch that was forced back to before the revocation gives nothing until somebody confirms it', async () => {
+  const { head } = await run(expire);
+  // On top of the commit that brought the request.
+  await bob.git('push', '-q', '--force', 'origin', 'origin/main~1:main');
+  expect(aws.held(SANDBOX_ACCOUNT).size).toBe(0);
+  for (let again = 0; again < 2; again += 1) {
+    expect((await run(provision)).refused).toEqual(['history-rewritten']);
+    expect(aws.held(SANDBOX_ACCOUNT).size).toBe(0);
+  }
+  expect((await run(provision, true)).refused).toEqual([]);
+  expect(aws.held(SANDBOX_ACCOUNT).size).toBe(1);
+  const again = await run(provision);
+  expect([again.refused, again.head === head]).toEqual([[], false]);
 });

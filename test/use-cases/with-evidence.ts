@@ -15,6 +15,8 @@ export function withEvidence(repository: Repository, branch: FakeEvidenceBranch)
     ensureCommit: async (sha, name) => {
       if (name !== EVIDENCE_BRANCH || treeOf(sha) === undefined) await repository.ensureCommit(sha, name);
     },
+    readMessage: async (sha) =>
+      branch.commits.find((commit) => commit.sha === sha)?.message ?? repository.readMessage(sha),
     listTree: async (sha, paths) => {
       const tree = treeOf(sha);
       if (tree === undefined) return repository.listTree(sha, paths);
