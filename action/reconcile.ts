@@ -9,6 +9,7 @@ import { renderRunSummary } from '../src/render/run-summary.js';
 import { showInvisible } from '../src/render/show-invisible.js';
 import { readTargetNames } from '../src/use-cases/pick-targets.js';
 import type { RunOptions, RunPorts } from '../src/use-cases/run-ports.js';
+import { fitSummary } from './fit-summary.js';
 import { failAction, writeLog } from './log.js';
 import { pause, readIdentityToken } from './surroundings.js';
 
@@ -57,6 +58,6 @@ async function publish(report: RunReport): Promise<void> {
   core.setOutput('commit', report.commit);
   core.setOutput('recorded', report.evidence?.written ?? 0);
   for (const warning of report.warnings ?? []) core.warning(showInvisible(warning));
-  await core.summary.addRaw(renderRunSummary(report), true).write();
+  await core.summary.addRaw(fitSummary(renderRunSummary(report)), true).write();
   if (needsAttention(report)) core.setFailed('Something needs a person: the summary of this run says what and why.');
 }

@@ -107,7 +107,9 @@ function listUnseen() {
 function main() {
   const missing = install();
   if (missing !== null) {
-    console.log(`SKIPPED: nobody looked for holes in the workflows: ${missing}`);
+    const skipped = `SKIPPED: nobody looked for holes in the workflows: ${missing}`;
+    console.log(skipped);
+    if (process.env.GITHUB_ACTIONS === 'true') console.log(`::warning::${skipped.replace(/\s+/g, ' ')}`);
     return 0;
   }
   const { status, told } = look(ROOT);

@@ -25,11 +25,11 @@ var __export = (target, all) => {
   for (var name2 in all)
     __defProp(target, name2, { get: all[name2], enumerable: true });
 };
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
+var __copyProps = (to, from2, except, desc) => {
+  if (from2 && typeof from2 === "object" || typeof from2 === "function") {
+    for (let key of __getOwnPropNames(from2))
       if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+        __defProp(to, key, { get: () => from2[key], enumerable: !(desc = __getOwnPropDesc(from2, key)) || desc.enumerable });
   }
   return to;
 };
@@ -632,17 +632,17 @@ var require_codegen = __commonJS({
       }
     };
     var ForRange = class extends For {
-      constructor(varKind, name2, from, to) {
+      constructor(varKind, name2, from2, to) {
         super();
         this.varKind = varKind;
         this.name = name2;
-        this.from = from;
+        this.from = from2;
         this.to = to;
       }
       render(opts) {
         const varKind = opts.es5 ? scope_1.varKinds.var : this.varKind;
-        const { name: name2, from, to } = this;
-        return `for(${varKind} ${name2}=${from}; ${name2}<${to}; ${name2}++)` + super.render(opts);
+        const { name: name2, from: from2, to } = this;
+        return `for(${varKind} ${name2}=${from2}; ${name2}<${to}; ${name2}++)` + super.render(opts);
       }
       get names() {
         const names = addExprNames(super.names, this.from);
@@ -861,9 +861,9 @@ var require_codegen = __commonJS({
         return this._for(new ForLoop(iteration), forBody);
       }
       // `for` statement for a range of values
-      forRange(nameOrPrefix, from, to, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.let) {
+      forRange(nameOrPrefix, from2, to, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.let) {
         const name2 = this._scope.toName(nameOrPrefix);
-        return this._for(new ForRange(varKind, name2, from, to), () => forBody(name2));
+        return this._for(new ForRange(varKind, name2, from2, to), () => forBody(name2));
       }
       // `for-of` statement (in es5 mode replace with a normal for loop)
       forOf(nameOrPrefix, iterable, forBody, varKind = scope_1.varKinds.const) {
@@ -1002,13 +1002,13 @@ var require_codegen = __commonJS({
       }
     };
     exports2.CodeGen = CodeGen;
-    function addNames(names, from) {
-      for (const n3 in from)
-        names[n3] = (names[n3] || 0) + (from[n3] || 0);
+    function addNames(names, from2) {
+      for (const n3 in from2)
+        names[n3] = (names[n3] || 0) + (from2[n3] || 0);
       return names;
     }
-    function addExprNames(names, from) {
-      return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
+    function addExprNames(names, from2) {
+      return from2 instanceof code_1._CodeOrName ? addNames(names, from2.names) : names;
     }
     function optimizeExpr(expr, names, constants3) {
       if (expr instanceof code_1.Name)
@@ -1035,9 +1035,9 @@ var require_codegen = __commonJS({
         return e5 instanceof code_1._Code && e5._items.some((c5) => c5 instanceof code_1.Name && names[c5.str] === 1 && constants3[c5.str] !== void 0);
       }
     }
-    function subtractNames(names, from) {
-      for (const n3 in from)
-        names[n3] = (names[n3] || 0) - (from[n3] || 0);
+    function subtractNames(names, from2) {
+      for (const n3 in from2)
+        names[n3] = (names[n3] || 0) - (from2[n3] || 0);
     }
     function not2(x) {
       return typeof x == "boolean" || typeof x == "number" || x === null ? !x : (0, code_1._)`!${par(x)}`;
@@ -1155,31 +1155,31 @@ var require_util = __commonJS({
     }
     exports2.eachItem = eachItem;
     function makeMergeEvaluated({ mergeNames, mergeToName, mergeValues, resultToName }) {
-      return (gen, from, to, toName) => {
-        const res = to === void 0 ? from : to instanceof codegen_1.Name ? (from instanceof codegen_1.Name ? mergeNames(gen, from, to) : mergeToName(gen, from, to), to) : from instanceof codegen_1.Name ? (mergeToName(gen, to, from), from) : mergeValues(from, to);
+      return (gen, from2, to, toName) => {
+        const res = to === void 0 ? from2 : to instanceof codegen_1.Name ? (from2 instanceof codegen_1.Name ? mergeNames(gen, from2, to) : mergeToName(gen, from2, to), to) : from2 instanceof codegen_1.Name ? (mergeToName(gen, to, from2), from2) : mergeValues(from2, to);
         return toName === codegen_1.Name && !(res instanceof codegen_1.Name) ? resultToName(gen, res) : res;
       };
     }
     exports2.mergeEvaluated = {
       props: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => {
-          gen.if((0, codegen_1._)`${from} === true`, () => gen.assign(to, true), () => gen.assign(to, (0, codegen_1._)`${to} || {}`).code((0, codegen_1._)`Object.assign(${to}, ${from})`));
+        mergeNames: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true && ${from2} !== undefined`, () => {
+          gen.if((0, codegen_1._)`${from2} === true`, () => gen.assign(to, true), () => gen.assign(to, (0, codegen_1._)`${to} || {}`).code((0, codegen_1._)`Object.assign(${to}, ${from2})`));
         }),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => {
-          if (from === true) {
+        mergeToName: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true`, () => {
+          if (from2 === true) {
             gen.assign(to, true);
           } else {
             gen.assign(to, (0, codegen_1._)`${to} || {}`);
-            setEvaluated(gen, to, from);
+            setEvaluated(gen, to, from2);
           }
         }),
-        mergeValues: (from, to) => from === true ? true : { ...from, ...to },
+        mergeValues: (from2, to) => from2 === true ? true : { ...from2, ...to },
         resultToName: evaluatedPropsToName
       }),
       items: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => gen.assign(to, (0, codegen_1._)`${from} === true ? true : ${to} > ${from} ? ${to} : ${from}`)),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => gen.assign(to, from === true ? true : (0, codegen_1._)`${to} > ${from} ? ${to} : ${from}`)),
-        mergeValues: (from, to) => from === true ? true : Math.max(from, to),
+        mergeNames: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true && ${from2} !== undefined`, () => gen.assign(to, (0, codegen_1._)`${from2} === true ? true : ${to} > ${from2} ? ${to} : ${from2}`)),
+        mergeToName: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true`, () => gen.assign(to, from2 === true ? true : (0, codegen_1._)`${to} > ${from2} ? ${to} : ${from2}`)),
+        mergeValues: (from2, to) => from2 === true ? true : Math.max(from2, to),
         resultToName: (gen, items) => gen.var("items", items)
       })
     };
@@ -6750,8 +6750,8 @@ var require_unevaluatedItems = __commonJS({
           cxt.ok(valid);
         }
         it.items = true;
-        function validateItems(valid, from) {
-          gen.forRange("i", from, len, (i5) => {
+        function validateItems(valid, from2) {
+          gen.forRange("i", from2, len, (i5) => {
             cxt.subschema({ keyword: "unevaluatedItems", dataProp: i5, dataPropType: util_1.Type.Num }, valid);
             if (!it.allErrors)
               gen.if((0, codegen_1.not)(valid), () => gen.break());
@@ -30914,17 +30914,17 @@ var init_MiddlewareStack = __esm({
         toStack.identifyOnResolve?.(stack.identifyOnResolve());
         return toStack;
       };
-      const expandRelativeMiddlewareList = (from) => {
+      const expandRelativeMiddlewareList = (from2) => {
         const expandedMiddlewareList = [];
-        from.before.forEach((entry) => {
+        from2.before.forEach((entry) => {
           if (entry.before.length === 0 && entry.after.length === 0) {
             expandedMiddlewareList.push(entry);
           } else {
             expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
           }
         });
-        expandedMiddlewareList.push(from);
-        from.after.reverse().forEach((entry) => {
+        expandedMiddlewareList.push(from2);
+        from2.after.reverse().forEach((entry) => {
           if (entry.before.length === 0 && entry.after.length === 0) {
             expandedMiddlewareList.push(entry);
           } else {
@@ -31074,10 +31074,10 @@ var init_MiddlewareStack = __esm({
           relativeEntries = relativeEntries.filter(filterCb);
           return isRemoved;
         },
-        concat: (from) => {
+        concat: (from2) => {
           const cloned = cloneTo(constructStack());
-          cloned.use(from);
-          cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
+          cloned.use(from2);
+          cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from2.identifyOnResolve?.() ?? false));
           return cloned;
         },
         applyToStack: cloneTo,
@@ -39101,8 +39101,8 @@ var init_UnionSerde = __esm({
       from;
       to;
       keys;
-      constructor(from, to) {
-        this.from = from;
+      constructor(from2, to) {
+        this.from = from2;
         this.to = to;
         const keys = Object.keys(this.from);
         const set = new Set(keys);
@@ -50885,8 +50885,8 @@ var init_UnionSerde2 = __esm({
       from;
       to;
       keys;
-      constructor(from, to) {
-        this.from = from;
+      constructor(from2, to) {
+        this.from = from2;
         this.to = to;
         const keys = Object.keys(this.from);
         const set = new Set(keys);
@@ -67017,10 +67017,36 @@ function entitlementKey({ system, id }) {
   return canonicalJson([system, id]);
 }
 
+// src/access/instant-text.ts
+var FORM = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
+var FIRST_INSTANT = Date.UTC(2e3, 0, 1);
+var LAST_INSTANT = Date.UTC(2099, 11, 31, 23, 59, 59);
+function parseInstant(text) {
+  const match = FORM.exec(text);
+  if (match === null) return null;
+  const [year2, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
+  if (year2 === void 0 || month === void 0 || day === void 0) return null;
+  if (hour === void 0 || minute === void 0 || second === void 0) return null;
+  if (month < 1 || month > 12 || day < 1 || day > daysOfMonth(year2, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const offsetHours = Number(match[8] ?? 0);
+  const offsetMinutes = Number(match[9] ?? 0);
+  if (offsetHours > 23 || offsetMinutes > 59) return null;
+  const offset = (offsetHours * 60 + offsetMinutes) * 6e4 * (match[7] === "-" ? -1 : 1);
+  const instant = Date.UTC(year2, month - 1, day, hour, minute, second) - offset;
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT ? instant : null;
+}
+function formatInstant(instant) {
+  return new Date(Math.floor(instant / 1e3) * 1e3).toISOString().replace(".000Z", "Z");
+}
+function daysOfMonth(year2, month) {
+  return new Date(Date.UTC(year2, month, 0)).getUTCDate();
+}
+
 // src/access/window.ts
 function resolveWindow(request2, mergedAt) {
   const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
-  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
+  const end2 = request2.end.kind === "duration" ? Math.min(start + request2.end.length, LAST_INSTANT) : request2.end.at;
   return { start, end: end2 };
 }
 
@@ -67184,12 +67210,12 @@ function unknown(rule, reason, cure) {
 var EVIDENCE_BRANCH = "lapse/evidence";
 var FETCH_EVIDENCE = `git fetch origin +refs/heads/${EVIDENCE_BRANCH}:refs/remotes/origin/${EVIDENCE_BRANCH}`;
 var EVIDENCE_README = "README.md";
-var FORM = /^(.+)@([0-9a-f]{40})\.json$/;
+var FORM2 = /^(.+)@([0-9a-f]{40})\.json$/;
 function evidencePath({ grant, addedIn }) {
   return `${grant}@${addedIn}.json`;
 }
 function readEvidencePath(path) {
-  const [, grant, addedIn] = FORM.exec(path) ?? [];
+  const [, grant, addedIn] = FORM2.exec(path) ?? [];
   if (grant === void 0 || addedIn === void 0) return null;
   const access2 = readAccessPath(`access/${grant}.yaml`);
   return access2.kind === "request" && access2.grant === grant ? { grant, addedIn } : null;
@@ -67365,7 +67391,7 @@ function describeFate({ kind, outcome, message }) {
 }
 
 // src/render/show-invisible.ts
-var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+var INVISIBLE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u2800]|(?!(?<=\\p{Extended_Pictographic})\\ufe0f)\\p{Default_Ignorable_Code_Point}", "gu");
 function showInvisible(text) {
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
@@ -67374,12 +67400,12 @@ function showInvisible(text) {
 var SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 var LONGEST = 300;
 function encode(text) {
-  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
+  const shown = showInvisible(text.replace(/[\t-\r\p{Zs}]+/gu, " ")).trim();
   const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join("")}…` : shown;
   return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
-  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
+  return `<code>${encode(text) || "&#32;"}</code>`;
 }
 function neutraliseMarkdown(text) {
   return encode(text).replace(/&#(?:64|35);|\bgh(?=-\d)/gi, (reference) => `${reference}&#8203;`);
@@ -67454,8 +67480,15 @@ async function keepIssue(issue2, tip, ports) {
   const { github } = ports;
   const { label, title } = issue2;
   try {
-    if (isUpToDate(issue2, tip.openIssues[label])) return;
-    const openIssues = (await github.readTip()).openIssues[label];
+    const known = tip.openIssues[label];
+    if (known !== null && isUpToDate(issue2, known)) return;
+    const openIssues = known === null ? null : (await github.readTip()).openIssues[label];
+    if (openIssues === null) {
+      ports.progress(
+        `${issue2.subject} is told in no issue: others have given the label ${label} to too many of theirs`
+      );
+      return;
+    }
     if (isUpToDate(issue2, openIssues)) return;
     const [open2 = null, ...doubled] = openIssues;
     const before = readAll(openIssues);
@@ -67736,9 +67769,9 @@ var UNITS = [
   { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
   { letter: "m", length: MINUTE, carriesAt: 60 }
 ];
-var FORM2 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
+var FORM3 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
 function parseDuration(text) {
-  const match = FORM2.exec(text);
+  const match = FORM3.exec(text);
   if (match === null || text === "") return null;
   let total = 0;
   for (const [index, unit] of UNITS.entries()) {
@@ -67770,6 +67803,13 @@ function childPointer(pointer, key) {
 }
 function pointerSteps(pointer) {
   return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function* pointersUpFrom(pointer) {
+  yield pointer;
+  for (let end2 = pointer.lastIndexOf("/"); end2 >= 0; end2 = pointer.lastIndexOf("/", end2 - 1)) {
+    yield pointer.slice(0, end2);
+    if (end2 === 0) return;
+  }
 }
 function lineStarts(text) {
   const starts = [0];
@@ -67818,35 +67858,6 @@ function editDistance(a5, b5) {
 }
 
 // src/access/schema-wording.ts
-var SUMMARIES = /* @__PURE__ */ new Set(["oneOf", "anyOf", "if", "propertyNames"]);
-function withoutSummaries(errors, wordings) {
-  const wrongTypes = new Set(errors.filter((error3) => isPlainType(error3)).map((error3) => error3.instancePath));
-  const worded = errors.filter((error3) => findWording(error3, wordings) !== void 0);
-  return errors.filter((error3) => {
-    if (wrongTypes.has(error3.instancePath)) return isPlainType(error3);
-    if (worded.includes(error3)) return true;
-    if (worded.some(
-      (choice) => choice.instancePath === error3.instancePath && isBelow(error3.schemaPath, choice.schemaPath)
-    )) {
-      return false;
-    }
-    if (!SUMMARIES.has(error3.keyword)) return !isOtherBranch(error3, errors);
-    return !errors.some((other) => other !== error3 && isBelow(other.instancePath, error3.instancePath));
-  });
-}
-function isPlainType(error3) {
-  return error3.keyword === "type" && !/\/(?:oneOf|anyOf)\//.test(error3.schemaPath);
-}
-function isOtherBranch(error3, errors) {
-  const branch = /^(.*\/(?:oneOf|anyOf)\/)(\d+)\/type$/.exec(error3.schemaPath);
-  if (branch === null) return false;
-  const [, choice = "", index = ""] = branch;
-  const ofOthers = errors.filter(
-    (other) => other.schemaPath.startsWith(choice) && !other.schemaPath.startsWith(`${choice}${index}/`)
-  );
-  const wrongToo = new Set(ofOthers.filter((other) => /^\d+\/type$/.test(other.schemaPath.slice(choice.length))));
-  return ofOthers.some((other) => !wrongToo.has(other) && isBelow(other.instancePath, error3.instancePath));
-}
 function findWording(error3, wordings) {
   const schema = error3.parentSchema;
   if (!isRecord(schema)) return void 0;
@@ -67873,37 +67884,64 @@ function wordChoiceOfKeys(branches) {
     key: keys.at(-1) ?? ""
   };
 }
+
+// src/access/schema-summaries.ts
+var SUMMARIES = /* @__PURE__ */ new Set(["oneOf", "anyOf", "if", "propertyNames"]);
+function withoutSummaries(errors, wordings) {
+  const wrongTypes = new Set(errors.filter(isPlainType).map((error3) => error3.instancePath));
+  const worded = new Set(errors.filter((error3) => findWording(error3, wordings) !== void 0));
+  const choices = /* @__PURE__ */ new Map();
+  for (const { instancePath, schemaPath } of worded) {
+    choices.set(instancePath, [...choices.get(instancePath) ?? [], schemaPath]);
+  }
+  const counts = countAtAndBelow(errors);
+  const branches = findBranches(errors);
+  return errors.filter((error3) => {
+    if (wrongTypes.has(error3.instancePath)) return isPlainType(error3);
+    if (worded.has(error3)) return true;
+    if (choices.get(error3.instancePath)?.some((choice) => isBelow(error3.schemaPath, choice)) === true) return false;
+    return SUMMARIES.has(error3.keyword) ? counts.get(error3.instancePath) === 1 : !isOtherBranch(error3, branches);
+  });
+}
+function isPlainType(error3) {
+  return error3.keyword === "type" && !/\/(?:oneOf|anyOf)\//.test(error3.schemaPath);
+}
+function countAtAndBelow(errors) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const { instancePath } of errors) {
+    for (const pointer of pointersUpFrom(instancePath)) counts.set(pointer, (counts.get(pointer) ?? 0) + 1);
+  }
+  return counts;
+}
+var SEVERAL = "several";
+function findBranches(errors) {
+  const found = /* @__PURE__ */ new Map();
+  for (const { schemaPath, instancePath } of errors) {
+    for (const match of schemaPath.matchAll(/\/(?:oneOf|anyOf)\/(\d+)(\/type$)?/g)) {
+      const [whole, index = "", type] = match;
+      if (type !== void 0) continue;
+      const choice = schemaPath.slice(0, match.index + whole.length - index.length);
+      const values = found.get(choice) ?? /* @__PURE__ */ new Map();
+      found.set(choice, values);
+      for (const pointer of pointersUpFrom(instancePath)) {
+        const before = values.get(pointer) ?? index;
+        values.set(pointer, before === index ? index : SEVERAL);
+      }
+    }
+  }
+  return found;
+}
+function isOtherBranch(error3, branches) {
+  const [, choice = "", index] = /^(.*\/(?:oneOf|anyOf)\/)(\d+)\/type$/.exec(error3.schemaPath) ?? [];
+  const branch = index === void 0 ? void 0 : branches.get(choice)?.get(error3.instancePath);
+  return branch !== void 0 && branch !== index;
+}
 function isBelow(pointer, parent) {
   return pointer === parent || pointer.startsWith(`${parent}/`);
 }
 
 // src/access/validator.ts
 var import__ = __toESM(require__(), 1);
-
-// src/access/instant-text.ts
-var FORM3 = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
-function parseInstant(text) {
-  const match = FORM3.exec(text);
-  if (match === null) return null;
-  const [year2, month, day, hour, minute, second] = match.slice(1, 7).map(Number);
-  if (year2 === void 0 || month === void 0 || day === void 0) return null;
-  if (hour === void 0 || minute === void 0 || second === void 0) return null;
-  if (month < 1 || month > 12 || day < 1 || day > daysOfMonth(year2, month)) return null;
-  if (hour > 23 || minute > 59 || second > 59) return null;
-  const offsetHours = Number(match[8] ?? 0);
-  const offsetMinutes = Number(match[9] ?? 0);
-  if (offsetHours > 23 || offsetMinutes > 59) return null;
-  const offset = (offsetHours * 60 + offsetMinutes) * 6e4 * (match[7] === "-" ? -1 : 1);
-  return Date.UTC(year2, month - 1, day, hour, minute, second) - offset;
-}
-function formatInstant(instant) {
-  return new Date(Math.floor(instant / 1e3) * 1e3).toISOString().replace(".000Z", "Z");
-}
-function daysOfMonth(year2, month) {
-  return new Date(Date.UTC(year2, month, 0)).getUTCDate();
-}
-
-// src/access/validator.ts
 var compiled = {
   all: /* @__PURE__ */ new WeakMap(),
   first: /* @__PURE__ */ new WeakMap()
@@ -67914,10 +67952,23 @@ function findSchemaErrors(schema, value, extent = "all") {
   if (validate === void 0) {
     const ajv = ajvs[extent] ?? createAjv(extent);
     ajvs[extent] = ajv;
-    validate = ajv.compile(schema);
+    validate = ajv.compile(extent === "all" ? writeOut(schema, schema["$defs"]) : schema);
     compiled[extent].set(schema, validate);
   }
   return validate(value) ? [] : validate.errors ?? [];
+}
+function writeOut(schema, parts) {
+  const written = Object.entries(schema).filter(([key]) => key !== "$defs");
+  return Object.fromEntries(
+    written.flatMap(([key, value]) => {
+      const part = key === "$ref" ? Object(parts)[String(value).replace("#/$defs/", "")] : void 0;
+      return part === void 0 ? [[key, writeOutValue(value, parts)]] : Object.entries(writeOut(part, parts));
+    })
+  );
+}
+function writeOutValue(value, parts) {
+  if (Array.isArray(value)) return value.map((member2) => writeOutValue(member2, parts));
+  return isRecord(value) ? writeOut(value, parts) : value;
 }
 function createAjv(extent) {
   return new import__.Ajv2020({
@@ -67937,12 +67988,21 @@ function findSchemaFaults(schema, value, base, wordings = [], extent = "all") {
   const faults = [];
   const seen = /* @__PURE__ */ new Set();
   for (const error3 of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
+    if (faults.length >= MAXIMUM_PROBLEMS) {
+      faults.push(toPlace(error3, base));
+      continue;
+    }
     const fault = toFault(error3, base, wordings);
     const identity = fault.rule === "schema" ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
     if (!seen.has(identity)) faults.push(fault);
     seen.add(identity);
   }
   return faults;
+}
+function toPlace({ instancePath, propertyName }, base) {
+  const pointer = base + instancePath;
+  const at = propertyName === void 0 ? pointer : childPointer(pointer, propertyName);
+  return faultAt("schema", at, "There is more that does not fit.", "Mend the others first.");
 }
 function toFault(error3, base, wordings) {
   const pointer = base + error3.instancePath;
@@ -68004,14 +68064,14 @@ function wrongType(error3, pointer, name2) {
 function quoteCure(error3) {
   const text = String(error3.data);
   const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
-  const fits2 = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
-  return fits2 ? `Quote it: "${text}".` : cureOf(error3);
+  const fits3 = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
+  return fits3 ? `Quote it: "${text}".` : cureOf(error3);
 }
 function reasonOf(error3) {
   const limit = String(error3.params["limit"] ?? "");
   const reasons = {
     pattern: "does not have the right form",
-    format: "is no time that the calendar has",
+    format: "is no time that the calendar has from 2000 to 2099, in UTC",
     minLength: "is too short",
     maxLength: `is longer than ${limit} characters`,
     minItems: `has fewer than ${limit} entries`,
@@ -68087,10 +68147,12 @@ function findTargetFaults(terms, target, pointer) {
 function atPointer(fault, pointer) {
   return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
 }
-function hasFaultAt(faults, pointer) {
-  return faults.some(
-    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
-  );
+function faultyPointers(faults) {
+  const errors = faults.filter(({ severity }) => severity === "error");
+  return new Set(errors.flatMap(({ pointer }) => [...pointersUpFrom(pointer)]));
+}
+function hasErrorFault(faults) {
+  return faults.some(({ severity }) => severity === "error");
 }
 function unknownProvider(name2, known, pointer) {
   const names = [...known].sort().join(", ");
@@ -69807,14 +69869,14 @@ function readTagProperty(state2, props, inFlow) {
   if (props.tagStart !== NO_RANGE$1) throwError(state2, "duplication of a tag property");
   const start = state2.position;
   let isVerbatim = false;
-  let isNamed = false;
+  let isNamed2 = false;
   let tagHandle = "!";
   let ch = state2.input.charCodeAt(++state2.position);
   if (ch === 60) {
     isVerbatim = true;
     ch = state2.input.charCodeAt(++state2.position);
   } else if (ch === 33) {
-    isNamed = true;
+    isNamed2 = true;
     tagHandle = "!!";
     ch = state2.input.charCodeAt(++state2.position);
   }
@@ -69828,10 +69890,10 @@ function readTagProperty(state2, props, inFlow) {
   } else {
     while (ch !== 0 && !isWsOrEol(ch) && !(inFlow && isFlowIndicator(ch))) {
       if (ch === 33) {
-        if (!isNamed) {
+        if (!isNamed2) {
           tagHandle = state2.input.slice(suffixStart - 1, state2.position + 1);
           if (!PATTERN_TAG_HANDLE.test(tagHandle)) throwError(state2, "named tag handle cannot contain such characters");
-          isNamed = true;
+          isNamed2 = true;
           suffixStart = state2.position + 1;
         } else throwError(state2, "tag suffix cannot contain exclamation marks");
       }
@@ -70654,10 +70716,41 @@ function refuse(path, text, at, rule, message, cure) {
   return { text: null, problem: { rule, severity: "error", path, line, column, message, cure } };
 }
 
+// src/access/yaml-places.ts
+function placeAt(offset) {
+  return { key: offset, value: offset, below: null };
+}
+function stepInto(place, step, offset) {
+  place.below ??= /* @__PURE__ */ new Map();
+  const known = place.below.get(step);
+  if (known !== void 0) return known;
+  const added = placeAt(offset);
+  place.below.set(step, added);
+  return added;
+}
+function toPositions(text, top) {
+  const starts = lineStarts(text);
+  function find(pointer, side) {
+    let place = top;
+    let at = side;
+    for (const step of pointerSteps(pointer)) {
+      const next = place?.below?.get(step);
+      if (next === void 0) {
+        at = "key";
+        break;
+      }
+      place = next;
+    }
+    return positionAt(starts, Math.max(0, place?.[at] ?? 0));
+  }
+  return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
+}
+
 // src/access/yaml-events.ts
+var LONGEST_KEY = 300;
 function walkEvents(text, events) {
-  const places = /* @__PURE__ */ new Map();
   const faults = [];
+  const document = placeAt(0);
   const frames = [];
   for (const event of events) {
     if (event.type === EVENT_ID.POP) {
@@ -70665,7 +70758,7 @@ function walkEvents(text, events) {
       continue;
     }
     if (event.type === EVENT_ID.DOCUMENT) {
-      frames.push({ pointer: "", kind: "document", keys: /* @__PURE__ */ new Set(), index: 0, key: null, isKey: false });
+      frames.push({ kind: "document", place: document, keys: /* @__PURE__ */ new Set(), index: 0, key: null });
       continue;
     }
     faults.push(...notationFaults(text, event));
@@ -70674,36 +70767,32 @@ function walkEvents(text, events) {
     const offset = offsetOf(event);
     if (frame.kind === "mapping" && frame.key === null && event.type === EVENT_ID.SCALAR) {
       const key = getScalarValue(text, event);
+      if (key.length > LONGEST_KEY) faults.push(longKey(key, offset));
       if (frame.keys.has(key)) faults.push(duplicateKey(key, offset));
       frame.keys.add(key);
       frame.key = key;
-      const place = childPointer(frame.pointer, key);
-      if (!frame.isKey && !places.has(place)) places.set(place, { key: offset, value: offset });
+      if (frame.place !== null) stepInto(frame.place, key, offset);
       continue;
     }
     const isComplexKey = frame.kind === "mapping" && frame.key === null;
-    const isKey = frame.isKey || isComplexKey;
-    const pointer = pointerOfValue(frame);
-    if (!isKey) {
-      const place = places.get(pointer);
-      if (place === void 0) places.set(pointer, { key: offset, value: offset });
-      else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) {
-        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
-      }
+    const place = isComplexKey ? null : placeOfValue(frame, offset);
+    if (place !== null && event.type === EVENT_ID.SCALAR) {
+      faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
     if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       const kind = event.type === EVENT_ID.SEQUENCE ? "sequence" : "mapping";
-      frames.push({ pointer, kind, keys: /* @__PURE__ */ new Set(), index: 0, key: null, isKey });
+      frames.push({ kind, place, keys: /* @__PURE__ */ new Set(), index: 0, key: null });
     }
   }
-  return { positions: toPositions(text, places), faults };
+  return { positions: toPositions(text, document.below?.get("") ?? null), faults };
 }
-function pointerOfValue(frame) {
-  if (frame.kind === "document") return "";
-  return childPointer(frame.pointer, frame.kind === "sequence" ? frame.index : frame.key ?? "");
+function placeOfValue({ kind, place: parent, index, key }, offset) {
+  if (parent === null) return null;
+  const place = stepInto(parent, kind === "sequence" ? String(index) : key ?? "", offset);
+  if (offset >= 0 && place.value === place.key) place.value = offset;
+  return place;
 }
 function offsetOf(event) {
   switch (event.type) {
@@ -70735,26 +70824,16 @@ function duplicateKey(key, offset) {
   const message = `The key ${JSON.stringify(key.slice(0, 80))} stands here a second time.`;
   return { rule: "duplicate-key", offset, message, cure: "Keep one of the two." };
 }
+function longKey(key, offset) {
+  const message = `Lapse knows no key ${JSON.stringify(`${key.slice(0, 80)}…`)}, nor any of ${key.length} characters.`;
+  return { rule: "unknown-key", offset, message, cure: "Remove it." };
+}
 function leadingZero(text, event) {
   if (event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0 || event.tagStart >= 0) return [];
   const value = text.slice(event.valueStart, event.valueEnd);
   if (!/^[+-]?0[0-9_]+$/.test(value)) return [];
   const message = `${value.slice(0, 40)} without quotes is a number to some readers and text to others.`;
   return [{ rule: "unquoted", offset: event.valueStart, message, cure: `Quote it: "${value.slice(0, 40)}".` }];
-}
-function toPositions(text, places) {
-  const starts = lineStarts(text);
-  function find(pointer, side) {
-    let at = pointer;
-    let place = places.get(at);
-    while (place === void 0 && at !== "") {
-      at = at.slice(0, at.lastIndexOf("/"));
-      place = places.get(at);
-    }
-    const offset = place?.[at === pointer ? side : "key"] ?? 0;
-    return positionAt(starts, Math.max(0, offset));
-  }
-  return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
 }
 var CORE_ONLY = /^(?:~|Null|NULL|True|TRUE|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|\+(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|-?\.\d+(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 function wordOfCoreSchema(text, event) {
@@ -70879,7 +70958,9 @@ function readConfig(file, providers2) {
   const faults = findSchemaFaults(config_schema_default, yaml.value, "");
   const written = isRecord(yaml.value) && isRecord(yaml.value["systems"]) ? yaml.value["systems"] : {};
   const systems = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [name2, value2] of Object.entries(written)) {
+    if (faulty.has(childPointer("/systems", name2))) continue;
     const system = readSystem2(name2, value2, providers2, faults);
     if (system !== null) systems.set(name2, system);
   }
@@ -70889,14 +70970,15 @@ function readConfig(file, providers2) {
 }
 function readSystem2(name2, value, providers2, faults) {
   const pointer = childPointer("/systems", name2);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value["provider"] !== "string") return null;
+  if (!isRecord(value) || typeof value["provider"] !== "string") return null;
   const terms = providers2.get(value["provider"]);
   if (terms === void 0) {
     faults.push(unknownProvider(value["provider"], providers2.keys(), `${pointer}/provider`));
     return null;
   }
-  faults.push(...findTargetFaults(terms, value["target"], `${pointer}/target`));
-  return hasFaultAt(faults, pointer) ? null : { name: name2, provider: terms.name, target: value["target"] };
+  const own = findTargetFaults(terms, value["target"], `${pointer}/target`);
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { name: name2, provider: terms.name, target: value["target"] };
 }
 function readSettings(value) {
   const merge3 = isRecord(value["merge"]) ? value["merge"] : {};
@@ -70994,7 +71076,9 @@ function readPeople(file, providers2) {
   const faults = findSchemaFaults(people_schema_default, yaml.value, "");
   const written = isRecord(yaml.value) ? yaml.value["people"] : void 0;
   const people = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [login, value2] of Object.entries(isRecord(written) ? written : {})) {
+    if (faulty.has(childPointer("/people", login))) continue;
     const person = readPerson(login, value2, providers2, faults);
     if (person !== null) people.set(login, person);
   }
@@ -71004,20 +71088,22 @@ function readPeople(file, providers2) {
 }
 function readPerson(login, value, providers2, faults) {
   const pointer = childPointer("/people", login);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value["id"] !== "number") return null;
+  if (!isRecord(value) || typeof value["id"] !== "number") return null;
+  const own = [];
   const names = /* @__PURE__ */ new Map();
   for (const [key, name2] of Object.entries(value)) {
     if (key === "id") continue;
     const at = childPointer(pointer, key);
     const terms = providers2.get(key);
     if (terms === void 0) {
-      faults.push({ ...unknownProvider(key, providers2.keys(), at), on: "key" });
+      own.push({ ...unknownProvider(key, providers2.keys(), at), on: "key" });
       continue;
     }
-    faults.push(...findSchemaFaults(terms.nameSchema, name2, at));
+    own.push(...findSchemaFaults(terms.nameSchema, name2, at));
     if (typeof name2 === "string") names.set(key, name2);
   }
-  return hasFaultAt(faults, pointer) ? null : { login, id: value["id"], names };
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { login, id: value["id"], names };
 }
 function findClashes(people, faults) {
   const owners = /* @__PURE__ */ new Map();
@@ -71419,10 +71505,10 @@ function readCount(reader) {
   const [whole, least, comma, most] = /^\{(\d{1,3})(,(\d{0,3}))?\}/.exec(text) ?? [];
   if (whole === void 0) throw outside(reader, reader.at);
   reader.at += whole.length;
-  const from = Number(least);
-  const to = comma === void 0 ? from : most === "" ? null : Number(most);
-  if (to !== null && to < from) throw new PatternError("A count goes down.");
-  return [from, to];
+  const from2 = Number(least);
+  const to = comma === void 0 ? from2 : most === "" ? null : Number(most);
+  if (to !== null && to < from2) throw new PatternError("A count goes down.");
+  return [from2, to];
 }
 function readAtom(reader) {
   const start = reader.at;
@@ -71472,21 +71558,21 @@ function readClass(reader, start) {
   const isNegated = take(reader, "^");
   const members = [];
   while (reader.characters[reader.at] !== "]") {
-    const from = readMember(reader, start);
+    const from2 = readMember(reader, start);
     if (reader.characters[reader.at] !== "-" || (reader.characters[reader.at + 1] ?? "]") === "]") {
-      members.push(testOf(from));
+      members.push(testOf(from2));
       continue;
     }
     reader.at += 1;
-    members.push(rangeOf(from, readMember(reader, start)));
+    members.push(rangeOf(from2, readMember(reader, start)));
   }
   if (members.length === 0) throw outside(reader, start);
   reader.at += 1;
   const known = /* @__PURE__ */ new Map();
   return (text) => {
-    const fits2 = known.get(text) ?? members.some((fitsMember) => fitsMember(text)) !== isNegated;
-    known.set(text, fits2);
-    return fits2;
+    const fits3 = known.get(text) ?? members.some((fitsMember) => fitsMember(text)) !== isNegated;
+    known.set(text, fits3);
+    return fits3;
   };
 }
 function readMember(reader, start) {
@@ -71495,10 +71581,10 @@ function readMember(reader, start) {
   reader.at += 1;
   return character === "\\" ? readEscape(reader, reader.at - 1) : character;
 }
-function rangeOf(from, to) {
-  if (typeof from !== "string" || typeof to !== "string")
+function rangeOf(from2, to) {
+  if (typeof from2 !== "string" || typeof to !== "string")
     throw new PatternError("A range begins or ends with a class.");
-  const [least, most] = [from.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
+  const [least, most] = [from2.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
   if (most < least) throw new PatternError("A range goes down.");
   return (text) => {
     const code = text.codePointAt(0) ?? 0;
@@ -71534,9 +71620,9 @@ function compilePattern(pattern) {
     return reached.has(accepting);
   };
 }
-function add(states, fits2, ...next) {
+function add(states, fits3, ...next) {
   if (states.length >= MAXIMUM_STATES) throw new PatternError("It is too large once its counts are written out.");
-  return states.push({ fits: fits2, next }) - 1;
+  return states.push({ fits: fits3, next }) - 1;
 }
 function lead(states, pattern, end2) {
   switch (pattern.kind) {
@@ -71565,8 +71651,8 @@ function leadRepeated(states, { part, least, most }, end2) {
   }
   return after;
 }
-function follow(states, from) {
-  const reached = new Set(from);
+function follow(states, from2) {
+  const reached = new Set(from2);
   for (const index of reached) {
     const state2 = states[index];
     if (state2?.fits === null) for (const next of state2.next) reached.add(next);
@@ -71578,8 +71664,8 @@ function follow(states, from) {
 var LONGEST_TICKET = 100;
 function readTicketPattern(source) {
   try {
-    const fits2 = compilePattern(readPattern(source));
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && fits2(ticket), fault: null };
+    const fits3 = compilePattern(readPattern(source));
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && fits3(ticket), fault: null };
   } catch (thrown) {
     if (thrown instanceof PatternError) return { matches: null, fault: thrown.message };
     throw thrown;
@@ -71603,13 +71689,16 @@ function readRoles(file, system, terms, target, escalation = "warn") {
   const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS);
   const written = isRecord(yaml.value) ? yaml.value["roles"] : void 0;
   const roles = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [name2, value2] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer("/roles", name2);
-    if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
-    faults.push(...findRoleFaults(value2, pointer, terms, target), ...findOwnConflicts(name2, system, value2, pointer));
-    if (hasFaultAt(faults, pointer) || terms === null) continue;
-    faults.push(...findEscalationFaults(terms, value2["allow"], target, `${pointer}/allow`, escalation));
-    if (hasFaultAt(faults, pointer)) continue;
+    if (faulty.has(pointer) || !isRecord(value2)) continue;
+    const own = [...findRoleFaults(value2, pointer, terms, target), ...findOwnConflicts(name2, system, value2, pointer)];
+    if (terms !== null && !hasErrorFault(own)) {
+      own.push(...findEscalationFaults(terms, value2["allow"], target, `${pointer}/allow`, escalation));
+    }
+    faults.push(...own);
+    if (terms === null || hasErrorFault(own)) continue;
     const role = toRole(name2, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name2, role);
   }
@@ -71974,10 +72063,14 @@ var ANY_CHARACTERS = /* @__PURE__ */ Symbol("*");
 var ANY_SEGMENT = [ANY_CHARACTERS];
 function matchPattern(pattern, path) {
   if (isLiteral(pattern)) return matchLiteral(pattern.slice(1), path);
+  if (!path.startsWith(literalBeginning(pattern))) return false;
   return matchSegments(readPattern2(pattern), path.split("/"));
 }
 function isLiteral(pattern) {
   return pattern.startsWith("/") && pattern.length > 1 && !/[*?\\]/.test(pattern);
+}
+function literalBeginning(pattern) {
+  return /^\/([^*?\\]*)/.exec(pattern)?.[1] ?? "";
 }
 function matchLiteral(prefix, path) {
   if (!path.startsWith(prefix)) return false;
@@ -72032,7 +72125,7 @@ function matchSegment(glyphs, segment) {
     (glyph, character) => glyph === ONE_CHARACTER || glyph === character
   );
 }
-function matchWithStars(pattern, items, isStar, fits2) {
+function matchWithStars(pattern, items, isStar, fits3) {
   let at = 0;
   let star = -1;
   let retryFrom = 0;
@@ -72042,7 +72135,7 @@ function matchWithStars(pattern, items, isStar, fits2) {
       star = at;
       at += 1;
       retryFrom = item;
-    } else if (part !== void 0 && fits2(part, items[item])) {
+    } else if (part !== void 0 && fits3(part, items[item])) {
       at += 1;
       item += 1;
     } else if (star >= 0) {
@@ -72143,15 +72236,22 @@ function sayLength(length) {
 var CODE_OWNERS = "code-owners";
 var ONE_CODE_OWNER = [{ from: CODE_OWNERS, count: 1 }];
 function requiredGroups(approvers, rule) {
-  return approvers.map(({ from, count }) => ({
-    from,
-    owners: from === CODE_OWNERS ? rule.owners : [from],
+  return approvers.map(({ from: from2, count }) => ({
+    from: from2,
+    owners: from2 === CODE_OWNERS ? rule.owners : [from2],
     needed: count
   }));
 }
-function belongsTo(account, group4, isMember) {
-  const byLogin = group4.owners.some((owner) => isLogin(owner, account.login));
+function belongsTo(account, group4, isMember, people) {
+  const byLogin = isNamed(account, group4) && !hasTakenLogin(account, people);
   return byLogin || group4.owners.some((owner) => isTeam(owner) && isMember(owner, account.login));
+}
+function isNamed(account, group4) {
+  return group4.owners.some((owner) => isLogin(owner, account.login));
+}
+function hasTakenLogin({ login, id }, people) {
+  const person = people.get(login.toLowerCase());
+  return person !== void 0 && person.id !== id;
 }
 function isOutOfReach(group4, mayApprove) {
   if (group4.owners.some(isTeam)) return false;
@@ -72218,10 +72318,12 @@ function hear(review, groups, hearing) {
   if (review.state === "DISMISSED") return nothing("dismissed", `${login}'s review was dismissed`);
   const objection = review.state === "APPROVED" ? findObjection(review, hearing.measure) : objectToAccess(review);
   if (objection !== null) return nothing(objection.rule, objection.because);
-  const member2 = groups.filter((group4) => belongsTo(review.author, group4, hearing.isMember));
-  const first = member2.find(({ from }) => from === CODE_OWNERS) ?? member2[0];
+  const member2 = groups.filter((group4) => belongsTo(review.author, group4, hearing.isMember, hearing.people));
+  const first = member2.find(({ from: from2 }) => from2 === CODE_OWNERS) ?? member2[0];
   const did = review.state === "APPROVED" ? "approved" : "asked for changes";
-  if (first === void 0) return nothing("not-owner", `${login} ${did}, but does not own ${sayRule(hearing)}`);
+  if (first === void 0) {
+    return groups.some((group4) => isNamed(review.author, group4)) && hasTakenLogin(review.author, hearing.people) ? nothing("other-account", `${login} ${did}, but people.yaml knows that login as another account's`) : nothing("not-owner", `${login} ${did}, but does not own ${sayRule(hearing)}`);
+  }
   if (review.state === "CHANGES_REQUESTED") return nothing("changes-requested", `${login} asked for changes`);
   const because = first.from === CODE_OWNERS ? `${login} approved, and owns ${sayRule(hearing)}` : `${login} approved for ${first.from}`;
   return { review, member: member2, person: { login, counts: true, rule: "owner", because } };
@@ -72361,6 +72463,7 @@ function hear2(rule, approvers, beneficiaries, court) {
     approvers,
     reviews,
     isMember,
+    people: court.policy.people,
     codeOwnersPath: court.codeOwners.path,
     measure: { ...court.measure, beneficiaries }
   };
@@ -73293,8 +73396,8 @@ function proveVersion(decided, owners, { grant, version, pullRequest, policyAt, 
     beneficiary: { login: person.login, id: person.id },
     policy: { commit: policyAt, digest: policyDigest(grant.system, past.policyFiles) },
     codeOwners: { path, line, pattern, owners: owners.owners },
-    groups: decided.groups.map(({ from, owners: behind, needed, counted }) => ({
-      from,
+    groups: decided.groups.map(({ from: from2, owners: behind, needed, counted }) => ({
+      from: from2,
       owners: behind,
       needed,
       counted
@@ -73468,7 +73571,7 @@ function listSteps(changes, paths, pullRequestOf2) {
   return [...steps, ...current.values()];
 }
 function spanAt(spans, position) {
-  return spans.find(({ from, until }) => from <= position && (until === null || position < until)) ?? null;
+  return spans.find(({ from: from2, until }) => from2 <= position && (until === null || position < until)) ?? null;
 }
 
 // src/use-cases/verify-policy.ts
@@ -73773,9 +73876,10 @@ function findFloor(name2, { reading, tip }, life, ports) {
 
 // src/plan/guards.ts
 var WITHHELD = "more than a quarter of what stands would go without an expiry or a deleted file to explain it; if it should, run once with --confirm (in Actions: LAPSE_CONFIRM)";
+var WITHHELD_BY_LOST = "the history that explained it is gone from the default branch, and the one that is there does not say why it should go; if it should, run once with --confirm (in Actions: LAPSE_CONFIRM)";
 function guardRemovals(plan, options) {
   const guarded = plan.changes.filter(isGuarded);
-  const limit = Math.max(1, Math.floor(options.standing / 4));
+  const limit = options.hasLost ? 0 : Math.max(1, Math.floor(options.standing / 4));
   if (options.confirmed || guarded.length <= limit) return { plan, withheld: [] };
   const changes = plan.changes.filter((change) => !isGuarded(change));
   return { plan: { ...plan, changes }, withheld: guarded };
@@ -73857,6 +73961,54 @@ function uncutReason(change, uncut) {
 }
 function hasNobody({ window: window2 }, error3, now) {
   return error3.kind === "unknown-role" && window2.end <= now;
+}
+
+// src/evidence/reconciled-commit.ts
+function describeRun({ name: name2, commit: commit2, startedAt, url }, lost) {
+  const but = lost === null ? "" : `
+
+The default branch has lost ${lost}, and nobody has confirmed that yet.`;
+  return `${name2} reconciled ${commit2} at ${startedAt}.${but}${url === null ? "" : `
+
+${url}`}`;
+}
+function readReconciled(message) {
+  const lost = /^The default branch has lost ([0-9a-f]{40}), /m.exec(message)?.[1];
+  return lost ?? /^(?:provision|expire) reconciled ([0-9a-f]{40}) at /m.exec(message)?.[1] ?? null;
+}
+
+// src/use-cases/find-lost-commit.ts
+var HISTORY_REWRITTEN = "history-rewritten";
+var REACH2 = 1e3;
+var CURE = "If it was right, look at what this run would change and run once with --confirm (in Actions: LAPSE_CONFIRM); else push the old history back.";
+async function findLostCommit({ sha, evidence }, { repository, progress }) {
+  if (evidence === null) return null;
+  try {
+    await repository.ensureCommit(evidence, EVIDENCE_BRANCH);
+    const known = readReconciled(await repository.readMessage(evidence));
+    if (known === null || known === sha) return null;
+    const line = await repository.firstParents(sha, REACH2);
+    const isThere2 = line.includes(known) || line.length >= REACH2 && (await repository.firstParents(sha, ALL_COMMITS)).includes(known);
+    return isThere2 ? null : known;
+  } catch (error3) {
+    if (!(error3 instanceof GitError)) throw error3;
+    progress(`Whether the default branch was rewritten cannot be told: ${error3.message}`);
+    return null;
+  }
+}
+function tellLost(lost) {
+  return `The default branch has lost commit ${lost.slice(0, 12)}, which an earlier run had reconciled: another history was pushed over it. Nothing is given, and what neither an expiry nor a deleted file explains stays. ${CURE}`;
+}
+function refuseByLost(verdicts, lost) {
+  const message = `the default branch has lost commit ${lost.slice(0, 12)}, which an earlier run had reconciled`;
+  const refuse4 = ({ name: name2, system }) => {
+    return { rule: HISTORY_REWRITTEN, grant: name2, system, message, cure: CURE, pullRequest: null };
+  };
+  return {
+    ...verdicts,
+    tell: async (grant) => refuse4(grant),
+    prove: async (grant) => ({ refusal: refuse4(grant), approvals: [] })
+  };
 }
 
 // src/use-cases/malformed-roles.ts
@@ -74000,8 +74152,8 @@ function cutStatements(spans, now) {
   if (over.length > 0) {
     const openedBefore = Math.min(furthest(over), coming[0]?.start ?? Number.POSITIVE_INFINITY);
     const maxSession = Math.max(...over.map((span) => span.maxSession));
-    const from = Math.max(...over.map(({ end: end2 }) => end2));
-    if (now < openedBefore + maxSession) statements.push({ from, openedBefore });
+    const from2 = Math.max(...over.map(({ end: end2 }) => end2));
+    if (now < openedBefore + maxSession) statements.push({ from: from2, openedBefore });
   }
   for (const [index, { end: end2 }] of coming.entries()) {
     const next = coming[index + 1]?.start ?? Number.POSITIVE_INFINITY;
@@ -74334,6 +74486,23 @@ async function planTargets(reading, repositoryId, now, ports, scope) {
   return { targets: planned, incarnations, former: desired.former, buried, spans, refusals, problems: own };
 }
 
+// src/access/condense-version.ts
+var MOST_BYTES = 16 * 1024;
+var NOTHING = new Uint8Array();
+function condenseVersion(bytes) {
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const { value, problems } = readYaml({ path: "", mode: "100644", oid: "", size: bytes.length, bytes });
+  if (problems.length > 0) return NOTHING;
+  const said = new TextEncoder().encode(writeYaml(value));
+  return said.length <= MOST_BYTES ? said : NOTHING;
+}
+function writeYaml(value) {
+  return JSON.stringify(value).replace(/[\u007f-\u{10ffff}]/gu, (character) => {
+    const digits = (character.codePointAt(0) ?? 0).toString(16);
+    return digits.length > 4 ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
+  });
+}
+
 // src/access/collision-fault.ts
 var MOST_NAMED = 5;
 function collisionFault(claim, collision, stage) {
@@ -74535,7 +74704,7 @@ async function readBranch(repository, providers2, commit2, now) {
   const policy = readPolicy(files, providers2);
   const history = await repository.readHistory(commit2, ["access"], historyHorizon(policy, now));
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const blobs = await repository.readBlobs([...new Set(oids)], condenseVersion);
   const grants = resolveGrants({ files, history, blobs, policy, now });
   return { commit: commit2, files, policy, history, blobs, grants };
 }
@@ -74568,7 +74737,8 @@ async function withholdUnapproved(plan, context3) {
     const { provider, system, grants } = entitlement;
     const removal3 = { action: "remove", provider, system, grant: grants[0] ?? null, observed };
     const reason = reasonToGo(entitlement, observed, context3);
-    return reason === null ? [] : [{ ...removal3, reason }];
+    const isUnasked = refused.some((refusal2) => refusal2.rule === HISTORY_REWRITTEN);
+    return reason === null || isUnasked && reason === "deleted" ? [] : [{ ...removal3, reason }];
   }
   const removals = [];
   const others = [];
@@ -74598,20 +74768,31 @@ async function reconcile(ports, options, scope) {
     const startedAt = ports.now();
     const reading = await readBranch(ports.repository, ports.providers, tip.sha, startedAt);
     const covered = pickTargets(reading.policy.config, ports.providers, options.targets);
-    const verdicts = await openVerdicts(tip, options, ports, scope);
+    const lost = await findLostCommit(tip, ports);
+    const isHeld = lost !== null && !options.confirmed;
+    const opened = await openVerdicts(tip, options, ports, scope);
+    const verdicts = isHeld ? refuseByLost(opened, lost) : opened;
     const plans = await planTargets(reading, tip.repositoryId, startedAt, ports, covered);
     const observedAt = ports.now();
-    const decided = await decideChanges(plans, reading.grants, verdicts, options, scope, startedAt);
+    const decided = await decideChanges(
+      plans,
+      reading.grants,
+      verdicts,
+      { ...options, hasLost: isHeld },
+      scope,
+      startedAt
+    );
     const hasWork = decided.targets.some((target) => target.stages.some((stage) => stage.length > 0));
     if (hasWork && !options.dryRun && (await ports.github.readTip()).sha !== tip.sha) continue;
     const carriedOut = await doSideBySide(
       decided.targets,
       MOST_TARGETS_AT_ONCE,
-      (target) => carryOut(target, ports, options)
+      (target) => carryOut(target, ports, options, isHeld ? WITHHELD_BY_LOST : WITHHELD)
     );
     const outcomes = carriedOut.flat();
     return {
       tip,
+      lost,
       startedAt,
       observedAt,
       reading,
@@ -74627,7 +74808,8 @@ async function reconcile(ports, options, scope) {
       outcomes,
       unchanged: decided.targets.reduce((sum, target) => sum + target.unchanged, 0),
       refusals: [...plans.refusals, ...decided.refusals],
-      problems: [...plans.problems, ...findMalformedRoles(outcomes, reading.grants, reading.policy)]
+      problems: [...plans.problems, ...findMalformedRoles(outcomes, reading.grants, reading.policy)],
+      warnings: isHeld ? [tellLost(lost)] : []
     };
   }
   throw new UsageError(`the branch moved ${MOST_ATTEMPTS} times while it was read`, "run again when it is quiet");
@@ -74637,7 +74819,7 @@ async function decideChanges(plans, grants, verdicts, options, scope, now) {
   const refusals = [];
   for (const planned of plans.targets) {
     const standing = planned.observed.length - planned.cuts.length;
-    const { plan, withheld } = guardRemovals(planned.plan, { confirmed: options.confirmed, standing });
+    const { plan, withheld } = guardRemovals(planned.plan, { ...options, standing });
     const context3 = { grants, former: plans.former, buried: plans.buried, verdicts, now };
     const isEverything = scope === "everything";
     const inScope = isEverything ? plan.changes : plan.changes.filter((change) => mayTakeAway(change, context3));
@@ -74655,9 +74837,9 @@ async function decideChanges(plans, grants, verdicts, options, scope, now) {
   }
   return { targets, refusals };
 }
-async function carryOut(target, ports, options) {
+async function carryOut(target, ports, options, whyWithheld) {
   const withheld = target.withheld.map(
-    (change) => ({ change, result: "withheld", message: WITHHELD, readBackAt: null })
+    (change) => ({ change, result: "withheld", message: whyWithheld, readBackAt: null })
   );
   if (options.dryRun) {
     const planned = target.stages.flat().map((change) => ({ change, result: "planned", message: null, readBackAt: null }));
@@ -76425,7 +76607,7 @@ function fits(value) {
 }
 
 // src/plan/visible-json.ts
-var INVISIBLE2 = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+var INVISIBLE2 = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 function visibleJson(value) {
   return JSON.stringify(value, null, 2).replace(INVISIBLE2, escapeCharacter);
 }
@@ -76442,12 +76624,37 @@ function writeEvidence(record) {
 }
 
 // src/evidence/spare-room.ts
-var MOST_EVENTS = evidence_schema_default.properties.events.maxItems - 50;
-var MOST_BYTES = MAXIMUM_EVIDENCE_BYTES / 4 * 3;
-function addInRoom(record, added) {
-  const after = { ...record, events: [...record.events, ...added] };
-  if (added.length === 0 || after.events.length <= MOST_EVENTS && sizeOf(after) <= MOST_BYTES) return after;
-  return { ...record, events: [...record.events, ...added.filter((event) => !isSpare(event, record))] };
+var { events: EVENTS, versions: VERSIONS } = evidence_schema_default.properties;
+var SPARING = { events: EVENTS.maxItems - 50, bytes: MAXIMUM_EVIDENCE_BYTES / 4 * 3 };
+var ALMOST_FULL = { events: EVENTS.maxItems - 25, bytes: MAXIMUM_EVIDENCE_BYTES / 8 * 7 };
+var MOST_VERSION_BYTES = MAXIMUM_EVIDENCE_BYTES / 2;
+function addInRoom(record, versions2, events) {
+  const after = addVersions(record, versions2);
+  const missed = record.versions.length + versions2.length - after.versions.length;
+  if (events.length === 0 || fits2(after, events, SPARING))
+    return { record: withEvents(after, events), leftOut: missed };
+  const needed = events.filter((event) => !isSpare(event, record));
+  const kept = fits2(after, needed, ALMOST_FULL) ? needed : needed.filter(({ kind }) => kind === "removed");
+  return { record: withEvents(after, kept), leftOut: missed + needed.length - kept.length };
+}
+function addVersions(record, versions2) {
+  const withFirst = (count2) => ({ ...record, versions: [...record.versions, ...versions2.slice(0, count2)] });
+  const bytesOf2 = (count2) => sizeOf({ ...withFirst(count2), events: [] });
+  let [count, tooMany2] = [0, Math.min(versions2.length, VERSIONS.maxItems - record.versions.length) + 1];
+  if (tooMany2 > 1 && bytesOf2(tooMany2 - 1) <= MOST_VERSION_BYTES) return withFirst(tooMany2 - 1);
+  while (tooMany2 - count > 1) {
+    const middle = count + tooMany2 >> 1;
+    if (bytesOf2(middle) <= MOST_VERSION_BYTES) count = middle;
+    else tooMany2 = middle;
+  }
+  return withFirst(count);
+}
+function fits2(record, events, limits) {
+  const after = withEvents(record, events);
+  return after.events.length <= limits.events && sizeOf(after) <= limits.bytes;
+}
+function withEvents(record, events) {
+  return { ...record, events: [...record.events, ...events] };
 }
 function sizeOf(record) {
   return new TextEncoder().encode(writeEvidence(record)).length;
@@ -76486,8 +76693,9 @@ function planEvidence(facts, index, records2, gone, answers) {
     const versions2 = newVersions(base, index.lives.get(path));
     const added = events.get(path) ?? [];
     if (versions2.length === 0 && added.length === 0) continue;
-    const after = addInRoom({ ...base, versions: [...base.versions, ...versions2] }, added);
-    if (versions2.length === 0 && after.events.length === base.events.length) continue;
+    const { record: after, leftOut } = addInRoom(base, versions2, added);
+    if (leftOut > 0) faults.add(`${path}: It is full, so ${leftOut} of its versions and facts are not recorded.`);
+    if (after.versions.length === base.versions.length && after.events.length === base.events.length) continue;
     const rewriting = before === void 0 ? null : findRewriting(before, after);
     if (rewriting === null) changed.set(path, after);
     else faults.add(`${path}: It would be rewritten, not added to (${rewriting}), so nothing of this run is recorded.`);
@@ -76593,8 +76801,8 @@ async function addEarlier(verdict, grant, verdicts) {
 function takeTurn(lacking, startedAt) {
   if (lacking.length <= MOST_MADE_GOOD) return lacking;
   const turns = startedAt / 1e3 * GOLDEN;
-  const from = Math.floor((turns - Math.floor(turns)) * lacking.length);
-  return [...lacking.slice(from), ...lacking.slice(0, from)].slice(0, MOST_MADE_GOOD);
+  const from2 = Math.floor((turns - Math.floor(turns)) * lacking.length);
+  return [...lacking.slice(from2), ...lacking.slice(0, from2)].slice(0, MOST_MADE_GOOD);
 }
 function toGrant({ grant: name2, addedIn, versions: versions2 }) {
   const path = `access/${name2}.yaml`;
@@ -76624,17 +76832,16 @@ var README_BLOBS = new Set(
 // src/use-cases/commit-evidence.ts
 var MOST_FILES2 = 500;
 var MOST_CHARACTERS = 8e6;
-async function commitEvidence(head, files, run, { github }) {
+async function commitEvidence(head, files, run, lost, { github }) {
   const branch = EVIDENCE_BRANCH;
   const readme = { path: EVIDENCE_README, text: README_TEXT };
   const message = "Begin the evidence";
   let last = head ?? await github.createOrphanBranch({ branch, files: [readme], message });
-  const where = run.url === null ? "" : `
-
-${run.url}`;
-  const body = `${run.name} reconciled ${run.commit} at ${run.startedAt}.${where}`;
-  for (const part of split(files)) {
-    const headline2 = `Record what became of ${part.length === 1 ? "1 grant" : `${part.length} grants`}`;
+  const body = describeRun(run, lost);
+  const parts = files.length === 0 ? [[]] : split(files);
+  for (const part of parts) {
+    const what = part.length === 1 ? "1 grant" : `${part.length} grants`;
+    const headline2 = part.length === 0 ? "Go on with another history" : `Record what became of ${what}`;
     last = await github.commitTexts({ branch, expectedHead: last, files: part, headline: headline2, body });
   }
   return last;
@@ -76656,6 +76863,31 @@ function split(files) {
   return parts;
 }
 
+// src/use-cases/evidence-files.ts
+function toFiles(changed, records2, broken) {
+  const files = [];
+  const faults = [];
+  for (const [path, record] of changed) {
+    if (broken.has(path)) continue;
+    const fault = findFault2(path, record);
+    if (fault !== null) faults.push(`${path}: What this run found does not go into it, or not all of it. ${fault}`);
+    const fitting = fault === null ? record : keepFitting(path, record, records2.get(path));
+    if (fitting !== null) files.push({ path, text: writeEvidence(fitting) });
+  }
+  return { files, faults };
+}
+function keepFitting(path, record, before) {
+  const [added, known] = [record.events.slice(before?.events.length ?? 0), before?.events ?? []];
+  const fitting = added.filter((event) => findFault2(path, { ...record, events: [event] }) === null);
+  const isNew = fitting.length > 0 || record.versions.length > (before?.versions.length ?? 0);
+  const kept = { ...record, events: [...known, ...fitting] };
+  return isNew && findFault2(path, kept) === null ? kept : null;
+}
+function findFault2(path, record) {
+  const reading = readEvidence(path, new TextEncoder().encode(writeEvidence(record)));
+  return "fault" in reading ? reading.fault : null;
+}
+
 // src/use-cases/read-evidence-branch.ts
 var PLACES = [`refs/remotes/origin/${EVIDENCE_BRANCH}`, `refs/heads/${EVIDENCE_BRANCH}`];
 async function readEvidenceBranch(repository, revision, wants = () => true, below = []) {
@@ -76667,7 +76899,7 @@ async function readEvidenceBranch(repository, revision, wants = () => true, belo
   for (const entry of await repository.listTree(head, below)) {
     const life = readEvidencePath(entry.path);
     if (entry.path === EVIDENCE_README || life !== null && !wants(life)) continue;
-    const message = findFault2(entry);
+    const message = findFault3(entry);
     const same = paths.get(entry.oid);
     if (message !== null) faults.push({ path: entry.path, message });
     else if (same === void 0) paths.set(entry.oid, [entry.path]);
@@ -76682,7 +76914,7 @@ async function readEvidenceBranch(repository, revision, wants = () => true, belo
   });
   return { head, records: records2, faults: faults.sort((a5, b5) => a5.path < b5.path ? -1 : 1) };
 }
-function findFault2({ path, mode, size }) {
+function findFault3({ path, mode, size }) {
   if (readEvidencePath(path) === null) return "Its path is none of a record.";
   if (!mode.startsWith("100")) return "It is no regular file.";
   return size > MAXIMUM_EVIDENCE_BYTES ? `It is larger than ${MAXIMUM_EVIDENCE_BYTES} bytes.` : null;
@@ -76714,8 +76946,8 @@ function findMarks({ outcomes, targets }, index) {
 
 // src/use-cases/record-evidence.ts
 var MOST_ATTEMPTS2 = 5;
-async function recordEvidence(name2, reconciled, ports, { dryRun, runUrl }) {
-  const { tip, startedAt } = reconciled;
+async function recordEvidence(name2, reconciled, ports, { dryRun, confirmed, runUrl }) {
+  const { tip, startedAt, lost } = reconciled;
   const run = { name: name2, commit: tip.sha, url: runUrl ?? null, startedAt: formatInstant(startedAt) };
   const known = /* @__PURE__ */ new Map();
   let before = null;
@@ -76736,17 +76968,21 @@ async function recordEvidence(name2, reconciled, ports, { dryRun, runUrl }) {
       };
       const planned = planEvidence(facts, index, records2, gone, answers);
       const broken = new Set(unreadable.map(({ path }) => path));
-      const { files, faults } = toFiles(planned.changed, broken);
+      const { files, faults } = toFiles(planned.changed, records2, broken);
       const all = [
         ...unreadable.map(({ path, message }) => `${path}: ${message} ${RESTORE}`),
         ...planned.faults,
         ...faults
       ];
       const told = { written: files.length, faults: all };
-      if (files.length === 0) return { before, report: { ...told, commit: head } };
+      const isConfirming = lost !== null && confirmed;
+      if (files.length === 0 && !isConfirming) return { before, report: { ...told, commit: head } };
       isWriting = true;
       try {
-        return { before, report: { ...told, commit: await commitEvidence(head, files, run, ports) } };
+        return {
+          before,
+          report: { ...told, commit: await commitEvidence(head, files, run, isConfirming ? null : lost, ports) }
+        };
       } catch (error3) {
         if (!(error3 instanceof GitHubError) || error3.kind !== "stale") throw error3;
         ports.progress("The evidence was written to meanwhile; it is worked out again");
@@ -76782,18 +77018,6 @@ function standingRecords({ standing }, records2) {
       return record === void 0 ? [] : [[name2, record]];
     })
   );
-}
-function toFiles(changed, broken) {
-  const files = [];
-  const faults = [];
-  for (const [path, record] of changed) {
-    if (broken.has(path)) continue;
-    const text = writeEvidence(record);
-    const reading = readEvidence(path, new TextEncoder().encode(text));
-    if ("record" in reading) files.push({ path, text });
-    else faults.push(`${path}: What this run found does not go into it. ${reading.fault}`);
-  }
-  return { files, faults };
 }
 
 // src/render/render-notice.ts
@@ -76886,9 +77110,9 @@ function collectNews(run) {
   ];
   const told = new Set(decided.map(({ grant }) => grant));
   const undecided = run.grants.filter(({ name: name2 }) => !told.has(name2));
-  return [...decided, ...undecided.flatMap((grant) => findFault3(grant, run) ?? [])];
+  return [...decided, ...undecided.flatMap((grant) => findFault4(grant, run) ?? [])];
 }
-function findFault3(grant, run) {
+function findFault4(grant, run) {
   if (grant.state === "expired" || grant.window !== null && grant.window.end <= run.startedAt) return null;
   const problem2 = run.problems.find(({ path, severity }) => path === grant.path && severity === "error");
   if (problem2 !== void 0) return { grant: grant.name, problem: problem2 };
@@ -76917,7 +77141,7 @@ async function provision(ports, options) {
     await keepUnapprovedIssue(reconciled, ports);
     await keepDriftIssue(reconciled, drift, ports);
   }
-  const warnings = trustedFrom === void 0 ? [POLICY_AS_IT_STANDS] : [];
+  const warnings = [...reconciled.warnings, ...trustedFrom === void 0 ? [POLICY_AS_IT_STANDS] : []];
   const report = { outcomes, unchanged, refusals, problems, reverts: [], lags, late, drift: drift.found, evidence };
   return { run: "provision", dryRun, commit: tip.sha, startedAt, warnings, ...report };
 }
@@ -82408,11 +82632,14 @@ var MAXIMUM_ERROR_CHARACTERS = 2e3;
 var FIXED_SETTINGS = [
   "core.quotePath=false",
   "core.fsmonitor=false",
+  "core.commitGraph=false",
   "log.showRoot=true",
   "log.follow=false",
   "log.showSignature=false",
   "diff.orderFile=/dev/null"
 ].flatMap((setting) => ["-c", setting]);
+var NO_TRANSPORT = { GIT_ALLOW_PROTOCOL: "" };
+var NO_FILE = "/dev/null/none";
 var KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 async function runGit(directory, args, input = "", extra = {}) {
   const output = [];
@@ -82428,7 +82655,7 @@ function streamGit(directory, args, { input = "", extra = {} }, take3) {
   return new Promise((resolve, reject) => {
     const command5 = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c") ?? "";
     const child = (0, import_node_child_process.spawn)("git", ["--no-pager", ...FIXED_SETTINGS, "-C", directory, ...args], {
-      env: { ...gitEnvironment(process.env), ...extra },
+      env: { ...gitEnvironment(process.env), ...command5 === "fetch" ? {} : NO_TRANSPORT, ...extra },
       stdio: ["pipe", "pipe", "pipe"]
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MILLISECONDS);
@@ -82477,19 +82704,128 @@ function gitEnvironment(ambient) {
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: NO_FILE,
+    GIT_NO_LAZY_FETCH: "1",
     GIT_LITERAL_PATHSPECS: "1"
   };
 }
 
-// src/git/blobs.ts
+// src/git/refuse-partial-clone.ts
+var PROMISES = "^(extensions\\.partialclone|remote\\..*\\.promisor)$";
+async function refusePartialClone(directory) {
+  if (!await isPartial(directory)) return;
+  throw new GitError("this is a partial clone that lacks what is to be read; clone the repository without --filter");
+}
+async function isPartial(directory) {
+  try {
+    await runGit(directory, ["config", "--name-only", "--get-regexp", PROMISES]);
+    return true;
+  } catch (error3) {
+    if (error3 instanceof GitError) return false;
+    throw error3;
+  }
+}
+
+// src/git/stream-blobs.ts
 var NEWLINE = 10;
+var LONGEST_HEADER = 200;
+async function streamBlobs(directory, oids, limit, visit) {
+  const wanted = [...new Set(oids)].map(requireObjectId);
+  if (wanted.length === 0) return;
+  const reader = new BatchReader(wanted, limit, visit);
+  const input = wanted.map((oid) => `${oid}
+`).join("");
+  await streamGit(directory, ["cat-file", "--batch", "--buffer"], { input }, (chunk) => reader.take(chunk));
+  reader.end();
+  if (reader.hasMissed) await refusePartialClone(directory);
+}
+var BatchReader = class {
+  #wanted;
+  #limit;
+  #visit;
+  /** Something was not there. */
+  hasMissed = false;
+  /** How many questions are answered. */
+  #answered = 0;
+  /** The part of a header that has come. */
+  #header = "";
+  /** Where the object that is being read is put; null: its bytes are passed over. */
+  #object = null;
+  /** How much of the object has yet to come, its newline included; 0: a header comes next. */
+  #missing = 0;
+  constructor(wanted, limit, visit) {
+    this.#wanted = wanted;
+    this.#limit = limit;
+    this.#visit = visit;
+  }
+  take(chunk) {
+    let position = 0;
+    while (position < chunk.length) {
+      position = this.#missing === 0 ? this.#takeHeader(chunk, position) : this.#takeBytes(chunk, position);
+    }
+  }
+  /** @throws {GitError} where git ended too early. */
+  end() {
+    if (this.#answered === this.#wanted.length) return;
+    throw new GitError(`git cat-file ended before it answered for ${this.#wanted[this.#answered]}`);
+  }
+  #takeHeader(chunk, position) {
+    const end2 = chunk.indexOf(NEWLINE, position);
+    this.#header += chunk.toString("latin1", position, end2 === -1 ? chunk.length : end2);
+    if (this.#header.length > LONGEST_HEADER) this.#refuse();
+    if (end2 === -1) return chunk.length;
+    const oid = this.#wanted[this.#answered];
+    if (oid === void 0) this.#refuse();
+    else if (this.#header === `${oid} missing`) {
+      this.hasMissed = true;
+      this.#answer(null);
+    } else this.#beginObject(oid);
+    this.#header = "";
+    return end2 + 1;
+  }
+  #beginObject(oid) {
+    const [, named, type, digits] = /^([0-9a-f]{40}) ([a-z]+) (\d+)$/.exec(this.#header) ?? [];
+    if (named !== oid) this.#refuse();
+    const size = Number(digits);
+    this.#object = type === "blob" && size <= this.#limit ? new Uint8Array(size) : null;
+    this.#missing = size + 1;
+  }
+  #takeBytes(chunk, position) {
+    const end2 = Math.min(position + this.#missing, chunk.length);
+    const isLast = end2 - position === this.#missing;
+    const object = this.#object;
+    if (object !== null) {
+      const from2 = object.length + 1 - this.#missing;
+      object.set(chunk.subarray(position, isLast ? end2 - 1 : end2), from2);
+    }
+    this.#missing -= end2 - position;
+    if (isLast) {
+      if (chunk[end2 - 1] !== NEWLINE) throw new GitError(`git cat-file cut off ${this.#wanted[this.#answered]}`);
+      this.#object = null;
+      this.#answer(object);
+    }
+    return end2;
+  }
+  #answer(bytes) {
+    const oid = this.#wanted[this.#answered] ?? "";
+    this.#answered += 1;
+    this.#visit(oid, bytes);
+  }
+  #refuse() {
+    const oid = this.#wanted[this.#answered] ?? "nothing";
+    throw new GitError(`git cat-file answered ${JSON.stringify(this.#header.slice(0, LONGEST_HEADER))} for ${oid}`);
+  }
+};
+
+// src/git/blobs.ts
+var NEWLINE2 = 10;
 async function readBlobsWhole(directory, oids) {
   const wanted = [...new Set(oids)].map(requireObjectId);
   if (wanted.length === 0) return /* @__PURE__ */ new Map();
   const output = await runGit(directory, ["cat-file", "--batch"], lines(wanted));
   return parseBatch(output, wanted);
 }
-async function readSmallBlobs(directory, oids) {
+async function readSmallBlobs(directory, oids, keep = (bytes) => bytes) {
   const wanted = [...new Set(oids)].map(requireObjectId);
   if (wanted.length === 0) return /* @__PURE__ */ new Map();
   const sizes = await runGit(directory, ["cat-file", "--batch-check"], lines(wanted));
@@ -82498,7 +82834,12 @@ async function readSmallBlobs(directory, oids) {
     const [oid, type, size] = line.split(" ");
     if (oid !== void 0 && type === "blob" && Number(size) <= MAXIMUM_FILE_BYTES) small.push(oid);
   }
-  return readBlobsWhole(directory, small);
+  if (/ missing$/m.test(sizes.toString("latin1"))) await refusePartialClone(directory);
+  const blobs = /* @__PURE__ */ new Map();
+  await streamBlobs(directory, small, MAXIMUM_FILE_BYTES, (oid, bytes) => {
+    if (bytes !== null) blobs.set(oid, keep(bytes));
+  });
+  return blobs;
 }
 function lines(oids) {
   return oids.map((oid) => `${oid}
@@ -82508,7 +82849,7 @@ function parseBatch(output, wanted) {
   const blobs = /* @__PURE__ */ new Map();
   let position = 0;
   for (const oid of wanted) {
-    const lineEnd = output.indexOf(NEWLINE, position);
+    const lineEnd = output.indexOf(NEWLINE2, position);
     if (lineEnd === -1) throw new GitError(`git cat-file ended before it answered for ${oid}`);
     const header = output.toString("utf8", position, lineEnd);
     position = lineEnd + 1;
@@ -82516,7 +82857,7 @@ function parseBatch(output, wanted) {
     const match = /^([0-9a-f]{40}) blob (\d+)$/.exec(header);
     if (match?.[1] !== oid) throw new GitError(`git cat-file answered ${JSON.stringify(header)} for ${oid}`);
     const end2 = position + Number(match[2]);
-    if (output[end2] !== NEWLINE) throw new GitError(`git cat-file cut off ${oid}`);
+    if (output[end2] !== NEWLINE2) throw new GitError(`git cat-file cut off ${oid}`);
     blobs.set(oid, Uint8Array.from(output.subarray(position, end2)));
     position = end2 + 1;
   }
@@ -82545,6 +82886,11 @@ async function readFirstParents(directory, commit2, count) {
   const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit2), "--"];
   const output = (await runGit(directory, args)).toString("utf8");
   return output.split("\n").slice(0, -1).map(requireObjectId);
+}
+async function readMessage(directory, commit2) {
+  const text = (await runGit(directory, ["cat-file", "commit", requireObjectId(commit2)])).toString("utf8");
+  const end2 = text.indexOf("\n\n");
+  return end2 === -1 ? "" : text.slice(end2 + 2);
 }
 async function ensureCommit(directory, commit2, branch, credentials = null) {
   requireObjectId(commit2);
@@ -82591,6 +82937,7 @@ async function findBlobs(directory, places) {
 // src/git/history-log.ts
 var FORMAT = ["%H", "%P", "%ct", "%an", "%s"].join("%x00");
 var MAXIMUM_SECONDS = 864e10;
+var MAXIMUM_LOG_BYTES = 128 * 1024 * 1024;
 async function readHistory(directory, commit2, paths, since, after) {
   if (paths.length === 0) return [];
   const args = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames"];
@@ -82599,7 +82946,22 @@ async function readHistory(directory, commit2, paths, since, after) {
   args.push(requireObjectId(commit2));
   if (after !== void 0) args.push(`^${requireObjectId(after)}`);
   args.push("--", ...paths);
-  return parseLog((await runGit(directory, args)).toString("utf8"));
+  return parseLog(await readLog(directory, args));
+}
+async function readLog(directory, args) {
+  const output = [];
+  let size = 0;
+  await streamGit(directory, args, {}, (chunk) => {
+    size += chunk.length;
+    output.push(chunk);
+    if (size > MAXIMUM_LOG_BYTES) {
+      const most = `${MAXIMUM_LOG_BYTES / 1024 / 1024} MiB`;
+      throw new GitError(
+        `the history of access/ is longer than ${most}: look for a commit that changes very many files`
+      );
+    }
+  });
+  return Buffer.concat(output, size).toString("utf8");
 }
 function sinceFilter(since) {
   return `--since-as-filter=@${Math.max(0, Math.floor(since / 1e3))} +0000`;
@@ -82766,92 +83128,6 @@ function records(output) {
   return parts.at(-1) === "" ? parts.slice(0, -1) : parts;
 }
 
-// src/git/stream-blobs.ts
-var NEWLINE2 = 10;
-var LONGEST_HEADER = 200;
-async function streamBlobs(directory, oids, limit, visit) {
-  const wanted = [...new Set(oids)].map(requireObjectId);
-  if (wanted.length === 0) return;
-  const reader = new BatchReader(wanted, limit, visit);
-  const input = wanted.map((oid) => `${oid}
-`).join("");
-  await streamGit(directory, ["cat-file", "--batch", "--buffer"], { input }, (chunk) => reader.take(chunk));
-  reader.end();
-}
-var BatchReader = class {
-  #wanted;
-  #limit;
-  #visit;
-  /** How many questions are answered. */
-  #answered = 0;
-  /** The part of a header that has come. */
-  #header = "";
-  /** Where the object that is being read is put; null: its bytes are passed over. */
-  #object = null;
-  /** How much of the object has yet to come, its newline included; 0: a header comes next. */
-  #missing = 0;
-  constructor(wanted, limit, visit) {
-    this.#wanted = wanted;
-    this.#limit = limit;
-    this.#visit = visit;
-  }
-  take(chunk) {
-    let position = 0;
-    while (position < chunk.length) {
-      position = this.#missing === 0 ? this.#takeHeader(chunk, position) : this.#takeBytes(chunk, position);
-    }
-  }
-  /** @throws {GitError} where git ended too early. */
-  end() {
-    if (this.#answered === this.#wanted.length) return;
-    throw new GitError(`git cat-file ended before it answered for ${this.#wanted[this.#answered]}`);
-  }
-  #takeHeader(chunk, position) {
-    const end2 = chunk.indexOf(NEWLINE2, position);
-    this.#header += chunk.toString("latin1", position, end2 === -1 ? chunk.length : end2);
-    if (this.#header.length > LONGEST_HEADER) this.#refuse();
-    if (end2 === -1) return chunk.length;
-    const oid = this.#wanted[this.#answered];
-    if (oid === void 0) this.#refuse();
-    else if (this.#header === `${oid} missing`) this.#answer(null);
-    else this.#beginObject(oid);
-    this.#header = "";
-    return end2 + 1;
-  }
-  #beginObject(oid) {
-    const [, named, type, digits] = /^([0-9a-f]{40}) ([a-z]+) (\d+)$/.exec(this.#header) ?? [];
-    if (named !== oid) this.#refuse();
-    const size = Number(digits);
-    this.#object = type === "blob" && size <= this.#limit ? new Uint8Array(size) : null;
-    this.#missing = size + 1;
-  }
-  #takeBytes(chunk, position) {
-    const end2 = Math.min(position + this.#missing, chunk.length);
-    const isLast = end2 - position === this.#missing;
-    const object = this.#object;
-    if (object !== null) {
-      const from = object.length + 1 - this.#missing;
-      object.set(chunk.subarray(position, isLast ? end2 - 1 : end2), from);
-    }
-    this.#missing -= end2 - position;
-    if (isLast) {
-      if (chunk[end2 - 1] !== NEWLINE2) throw new GitError(`git cat-file cut off ${this.#wanted[this.#answered]}`);
-      this.#object = null;
-      this.#answer(object);
-    }
-    return end2;
-  }
-  #answer(bytes) {
-    const oid = this.#wanted[this.#answered] ?? "";
-    this.#answered += 1;
-    this.#visit(oid, bytes);
-  }
-  #refuse() {
-    const oid = this.#wanted[this.#answered] ?? "nothing";
-    throw new GitError(`git cat-file answered ${JSON.stringify(this.#header.slice(0, LONGEST_HEADER))} for ${oid}`);
-  }
-};
-
 // src/access/size-limit.ts
 function sizeLimitOf(path) {
   return CODEOWNERS_PATHS.includes(path) ? MAXIMUM_CODEOWNERS_BYTES : MAXIMUM_FILE_BYTES;
@@ -82982,12 +83258,13 @@ async function openRepository(directory, credentials = null) {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
-    readBlobs: (oids) => readSmallBlobs(root5, oids),
+    readBlobs: (oids, keep) => readSmallBlobs(root5, oids, keep),
     streamBlobs: (oids, limit, visit) => streamBlobs(root5, oids, limit, visit),
     findBlobs: (places) => findBlobs(root5, places),
     readSignatures: (commit2, keyFile) => readSignatures(root5, commit2, keyFile),
     readHistory: async (commit2, paths, since, after) => readHistory(root5, commit2, requirePaths(paths), since, after),
     firstParents: (commit2, count) => readFirstParents(root5, commit2, count),
+    readMessage: (commit2) => readMessage(root5, commit2),
     ensureCommit: (commit2, branch) => ensureCommit(root5, commit2, branch, credentials)
   };
 }
@@ -82999,9 +83276,11 @@ async function resolveCommit(root5, revision) {
   if (revision === "" || revision.startsWith("^") || revision.includes("\0")) {
     throw new GitError(`not a revision: ${JSON.stringify(revision.slice(0, 80))}`);
   }
+  const exact = ["show-ref", "--verify", "--hash", "--dereference", "--", revision];
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   try {
-    return requireObjectId(await readLine3(root5, args));
+    const answer = await readLine3(root5, /^refs\/[^~^:{]+$/.test(revision) ? exact : args);
+    return requireObjectId(answer.split("\n").at(-1)?.split(" ")[0] ?? "");
   } catch (cause) {
     throw new GitError(`no commit is named ${JSON.stringify(revision.slice(0, 80))} in ${root5}`, { cause });
   }
@@ -83221,6 +83500,7 @@ function fetchWithTimeout(input, init) {
 }
 var RetryingOctokit = Octokit2.plugin(retry);
 function createOctokit(options) {
+  refuseSecretsInErrors(options);
   const retries = options.retries ?? 3;
   const octokit = new RetryingOctokit({
     auth: options.token,
@@ -83233,6 +83513,24 @@ function createOctokit(options) {
   });
   const graphql3 = options.graphqlUrl === void 0 ? octokit.graphql : octokit.graphql.defaults({ url: options.graphqlUrl });
   return { request: octokit.request, graphql: graphql3 };
+}
+function refuseSecretsInErrors({ token, apiUrl, graphqlUrl }) {
+  if (!/^[!-~]+$/.test(token)) {
+    const cure = "set GITHUB_TOKEN anew, to the token and nothing else.";
+    throw new GitHubError(
+      "unauthorised",
+      `The token for GitHub holds a space, a line break or what no token holds: ${cure}`
+    );
+  }
+  for (const [name2, url] of Object.entries({ GITHUB_API_URL: apiUrl, GITHUB_GRAPHQL_URL: graphqlUrl })) {
+    if (url === void 0) continue;
+    if (!URL.canParse(url) || new URL(url).username + new URL(url).password !== "") {
+      throw new GitHubError(
+        "unauthorised",
+        `${name2} is no address, or holds a password: leave that out, the token is enough.`
+      );
+    }
+  }
 }
 function ignore() {
 }
@@ -83585,6 +83883,7 @@ var LABELS = {
   "lapse-unapproved": { color: "b60205", description: "Merged without approval, and not given by Lapse" },
   "lapse-drift": { color: "d93f0b", description: "The provider holds other access than the branch says" }
 };
+var MOST_FURTHER_PAGES = 10;
 function issuesFields(label, first, after) {
   const order = "orderBy: { field: CREATED_AT, direction: ASC }";
   return `issues(labels: [${label}], states: OPEN, first: ${first}${after}, ${order}) {
@@ -83607,10 +83906,11 @@ async function pickOurs(connection, first) {
 async function pickOursWith(connection, label, first) {
   const call = { what: "the query of open issues", permission: "Issues: read" };
   let page = first;
-  while (true) {
+  for (let further = 0; ; further += 1) {
     const ours = page.nodes.filter((issue2) => issue2.viewerDidAuthor).map(({ number, body }) => ({ number, body }));
     const { hasNextPage, endCursor } = page.pageInfo;
     if (ours.length > 0 || !hasNextPage) return ours;
+    if (further === MOST_FURTHER_PAGES) return null;
     const variables = { label, after: endCursor };
     const answer = await query(connection, call, FURTHER_ISSUES_QUERY, variables);
     if (answer.repository === null) return [];
@@ -85147,11 +85447,11 @@ function writeDocument(statements, window2) {
   return canonicalJson(canonicalDocument(document));
 }
 function withWindow(conditions, { start, end: end2 }) {
-  const from = formatInstant(Math.ceil(start / 1e3) * 1e3);
+  const from2 = formatInstant(Math.ceil(start / 1e3) * 1e3);
   const until = formatInstant(end2);
   return {
     ...conditions,
-    DateGreaterThanEquals: { ...conditions["DateGreaterThanEquals"], "aws:CurrentTime": from },
+    DateGreaterThanEquals: { ...conditions["DateGreaterThanEquals"], "aws:CurrentTime": from2 },
     DateLessThan: { ...conditions["DateLessThan"], "aws:CurrentTime": until }
   };
 }
@@ -85204,14 +85504,14 @@ function cutPlaceOf(allow, user, repositoryId) {
 function writeCut({ session }, statements) {
   return canonicalJson({
     Version: VERSION10,
-    Statement: statements.map(({ from, openedBefore }) => ({
+    Statement: statements.map(({ from: from2, openedBefore }) => ({
       Effect: "Deny",
       Action: "*",
       Resource: "*",
       Condition: {
         StringLike: { "aws:userid": `*:${session}` },
         // An end is written as the grant's own is; what a whole second holds was opened before the next one.
-        DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from) },
+        DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from2) },
         DateLessThan: { "aws:TokenIssueTime": formatInstant(Math.ceil(openedBefore / 1e3) * 1e3) }
       }
     }))
@@ -85221,12 +85521,12 @@ function readCut(content) {
   const statements = [];
   let session = null;
   for (const condition of conditionsOf(content)) {
-    const from = parseInstant(textAt(condition, "DateGreaterThanEquals", "aws:CurrentTime"));
+    const from2 = parseInstant(textAt(condition, "DateGreaterThanEquals", "aws:CurrentTime"));
     const openedBefore = parseInstant(textAt(condition, "DateLessThan", "aws:TokenIssueTime"));
     const who = textAt(condition, "StringLike", "aws:userid");
-    if (from === null || openedBefore === null || !who.startsWith("*:")) return null;
+    if (from2 === null || openedBefore === null || !who.startsWith("*:")) return null;
     session = who.slice("*:".length);
-    statements.push({ from, openedBefore });
+    statements.push({ from: from2, openedBefore });
   }
   const again = session === null ? null : writeCut({ id: "", session, maxSession: 0 }, statements);
   return again === content ? statements : null;
@@ -85482,87 +85782,166 @@ function allows({ action }, wanted) {
 }
 
 // src/providers/aws-iam/known-escalations.ts
+var SOURCES = {
+  rhino: "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+  "rhino-2": "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation-part-2/",
+  "rhino-list": "https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation",
+  pathfinding: "https://pathfinding.cloud",
+  pmapper: "https://github.com/nccgroup/PMapper/tree/master/principalmapper/graphing",
+  parliament: "https://github.com/duo-labs/parliament/blob/main/parliament/community_auditors/credentials_exposure.py",
+  cloudsplaining: "https://github.com/salesforce/cloudsplaining/blob/master/cloudsplaining/shared/constants.py",
+  nebula: "https://github.com/praetorian-inc/nebula",
+  boundaries: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  "floor of docs/adr/0010": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+  "passing a role": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+  "checks of AWS": "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+  kms: "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
+  secrets: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"
+};
 var PASS = "iam:PassRole";
 function alone(action, by, reach = "any") {
   return { needs: [action], by, reach };
 }
-function passing(action, by) {
-  return { needs: [PASS, action], by: `${by} with a role that it is given`, reach: "any" };
+function together(needs, by) {
+  return { needs, by, reach: "any" };
+}
+function passing(action, by, ...others) {
+  return { needs: [PASS, action, ...others], by: `${by} with a role that it is given`, reach: "any" };
+}
+function from(source, ways) {
+  return ways.map((way) => ({ ...way, source: SOURCES[source] }));
 }
 var KNOWN_ESCALATIONS = [
-  alone("iam:CreatePolicyVersion", "write a new version of a policy that they have"),
-  alone("iam:SetDefaultPolicyVersion", "go back to a version of a policy that allows more"),
-  alone("iam:PutUserPolicy", "write a policy for themselves"),
-  alone("iam:PutGroupPolicy", "write a policy for a group of theirs"),
-  alone("iam:PutRolePolicy", "write a policy for a role that they can assume"),
-  alone("iam:AttachUserPolicy", "attach any policy to themselves"),
-  alone("iam:AttachGroupPolicy", "attach any policy to a group of theirs"),
-  alone("iam:AttachRolePolicy", "attach any policy to a role that they can assume"),
-  alone("iam:AddUserToGroup", "join a group that may do more"),
-  alone("iam:CreateAccessKey", "make a key of somebody else, or one of their own that outlasts the grant"),
-  alone("iam:CreateLoginProfile", "set a password for somebody else"),
-  alone("iam:UpdateLoginProfile", "change the password of somebody else"),
-  alone("iam:UpdateAssumeRolePolicy", "have any role trust them"),
-  alone("iam:CreateUser", "make a user that no grant ends"),
-  alone("iam:CreateRole", "make a role that trusts them"),
-  alone("iam:DeleteUserPolicy", "delete a policy that denies them something"),
-  alone("iam:DeleteRolePolicy", "delete a policy that denies a role something, such as the cut of sessions"),
-  alone("iam:DeleteUserPermissionsBoundary", "take the boundary off themselves"),
-  alone("iam:PutUserPermissionsBoundary", "give themselves a wider boundary"),
-  alone("iam:DeleteRolePermissionsBoundary", "take the boundary off a role that they can assume"),
-  alone("iam:PutRolePermissionsBoundary", "give a role that they can assume a wider boundary"),
-  alone(PASS, "hand any role to a service that they can use", "unbound-role"),
-  alone("sts:AssumeRole", "assume every role that trusts them", "every-role"),
-  passing("apprunner:CreateService", "run a service"),
-  passing("bedrock-agentcore:CreateCodeInterpreter", "run code"),
-  passing("cloudformation:CreateStack", "make a stack"),
-  passing("cloudformation:CreateStackSet", "make stacks"),
-  passing("codebuild:CreateProject", "run a build"),
-  passing("datapipeline:CreatePipeline", "run a pipeline"),
-  passing("ec2:RunInstances", "start a machine"),
-  passing("ec2:RequestSpotInstances", "start a machine"),
-  passing("ec2:AssociateIamInstanceProfile", "run a machine"),
-  passing("ecs:RegisterTaskDefinition", "run a task"),
-  passing("glue:CreateDevEndpoint", "log in to an endpoint"),
-  passing("glue:CreateJob", "run a job"),
-  passing("lambda:CreateFunction", "run a function"),
-  passing("sagemaker:CreateNotebookInstance", "run a notebook"),
-  passing("sagemaker:CreateProcessingJob", "run a job"),
-  passing("sagemaker:CreateTrainingJob", "run a job"),
-  passing("states:CreateStateMachine", "run a state machine"),
-  alone("apprunner:UpdateService", "run their own code with the role of a service"),
-  alone("bedrock-agentcore:InvokeCodeInterpreter", "run their own code with the role of an interpreter"),
-  alone("cloudformation:UpdateStack", "change things with the role of a stack"),
-  alone("cloudformation:UpdateStackSet", "change things with the role of a stack set"),
-  alone("cloudformation:ExecuteChangeSet", "change things with the role of a stack"),
-  alone("codebuild:StartBuild", "run their own build with the role of a project"),
-  alone("codebuild:StartBuildBatch", "run their own build with the role of a project"),
-  alone("ec2-instance-connect:SendSSHPublicKey", "log in to a machine and use its role"),
-  {
-    needs: ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"],
-    by: "run their own code on a machine with its role",
-    reach: "any"
-  },
-  {
-    needs: ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
-    by: "have machines start with their own code and the role of the template",
-    reach: "any"
-  },
-  alone("ecs:ExecuteCommand", "run their own code with the role of a task"),
-  alone("glue:UpdateDevEndpoint", "log in to an endpoint and use its role"),
-  alone("glue:UpdateJob", "run their own code with the role of a job"),
-  alone("lambda:UpdateFunctionCode", "run their own code with the role of a function"),
-  alone("lambda:UpdateFunctionConfiguration", "run their own code, as a layer, with the role of a function"),
-  alone("sagemaker:CreatePresignedNotebookInstanceUrl", "log in to a notebook and use its role"),
-  alone("sagemaker:UpdateNotebookInstance", "run their own code with the role of a notebook"),
-  alone("ssm:SendCommand", "run their own code on a machine with its role"),
-  alone("ssm:StartSession", "log in to a machine and use its role"),
-  alone("kms:PutKeyPolicy", "let themselves use a key"),
-  alone("kms:CreateGrant", "let somebody use a key without an end", "wide"),
-  alone("kms:Decrypt", "read whatever any key protects", "wide"),
-  alone("secretsmanager:PutResourcePolicy", "let anybody read a secret, without an end"),
-  alone("secretsmanager:GetSecretValue", "read every secret, credentials of others among them", "wide"),
-  alone("secretsmanager:BatchGetSecretValue", "read every secret, credentials of others among them", "wide")
+  ...from("rhino", [
+    alone("iam:CreatePolicyVersion", "write a new version of a policy that they have"),
+    alone("iam:SetDefaultPolicyVersion", "go back to a version of a policy that allows more"),
+    alone("iam:PutUserPolicy", "write a policy for themselves"),
+    alone("iam:PutGroupPolicy", "write a policy for a group of theirs"),
+    alone("iam:PutRolePolicy", "write a policy for a role that they can assume"),
+    alone("iam:AttachUserPolicy", "attach any policy to themselves"),
+    alone("iam:AttachGroupPolicy", "attach any policy to a group of theirs"),
+    alone("iam:AttachRolePolicy", "attach any policy to a role that they can assume"),
+    alone("iam:AddUserToGroup", "join a group that may do more"),
+    alone("iam:CreateAccessKey", "make a key of somebody else, or one of their own that outlasts the grant"),
+    alone("iam:CreateLoginProfile", "set a password for somebody else"),
+    alone("iam:UpdateLoginProfile", "change the password of somebody else"),
+    alone("iam:UpdateAssumeRolePolicy", "have any role trust them"),
+    passing("cloudformation:CreateStack", "make a stack"),
+    passing("datapipeline:CreatePipeline", "run a pipeline"),
+    passing("ec2:RunInstances", "start a machine"),
+    passing("glue:CreateDevEndpoint", "log in to an endpoint"),
+    passing("lambda:CreateFunction", "run a function"),
+    alone("glue:UpdateDevEndpoint", "log in to an endpoint and use its role"),
+    alone("lambda:UpdateFunctionCode", "run their own code with the role of a function")
+  ]),
+  ...from("rhino-2", [
+    alone("lambda:UpdateFunctionConfiguration", "run their own code, as a layer, with the role of a function"),
+    passing("sagemaker:CreateNotebookInstance", "run a notebook"),
+    alone("sagemaker:CreatePresignedNotebookInstanceUrl", "log in to a notebook and use its role")
+  ]),
+  ...from("rhino-list", [
+    passing("codestar:CreateProject", "make a project"),
+    together(["codestar:CreateProject", "codestar:AssociateTeamMember"], "make a project and own it"),
+    alone("codestar:CreateProjectFromTemplate", "make a project and use its role")
+  ]),
+  ...from("parliament", [
+    alone("iam:UpdateAccessKey", "use a key again that was taken out of use"),
+    alone("iam:CreateServiceSpecificCredential", "make credentials of somebody else, or ones that outlast the grant"),
+    alone("iam:ResetServiceSpecificCredential", "get new credentials of somebody else")
+  ]),
+  ...from("floor of docs/adr/0010", [
+    alone("iam:CreateUser", "make a user that no grant ends"),
+    alone("iam:CreateRole", "make a role that trusts them"),
+    alone("iam:DeleteUserPolicy", "delete a policy that denies them something"),
+    alone("iam:DeleteRolePolicy", "delete a policy that denies a role something, such as the cut of sessions")
+  ]),
+  ...from("boundaries", [
+    alone("iam:DeleteUserPermissionsBoundary", "take the boundary off themselves"),
+    alone("iam:PutUserPermissionsBoundary", "give themselves a wider boundary"),
+    alone("iam:DeleteRolePermissionsBoundary", "take the boundary off a role that they can assume"),
+    alone("iam:PutRolePermissionsBoundary", "give a role that they can assume a wider boundary")
+  ]),
+  // “PassRole with star in resource”, and `iam:PassedToService`.
+  ...from("checks of AWS", [alone(PASS, "hand any role to a service that they can use", "unbound-role")]),
+  ...from("pathfinding", [
+    alone("sts:AssumeRole", "assume every role that trusts them", "every-role"),
+    passing("apprunner:CreateService", "run a service"),
+    passing("batch:RegisterJobDefinition", "run a job"),
+    passing("bedrock-agentcore:CreateAgentRuntime", "run commands"),
+    passing("bedrock-agentcore:CreateBrowser", "run a browser"),
+    passing("bedrock-agentcore:CreateCodeInterpreter", "run code"),
+    passing("braket:CreateJob", "run a job"),
+    passing("cloudformation:CreateStackSet", "make stacks"),
+    passing("codebuild:CreateProject", "run a build"),
+    passing("cognito-identity:SetIdentityPoolRoles", "get credentials"),
+    passing("ec2:CreateLaunchTemplate", "start machines", "autoscaling:CreateAutoScalingGroup"),
+    passing("ec2:RequestSpotInstances", "start a machine"),
+    passing("ecs:RegisterTaskDefinition", "run a task"),
+    passing("ecs:RunTask", "run another command in a task"),
+    passing("elasticmapreduce:RunJobFlow", "run a cluster"),
+    passing("emr-serverless:StartJobRun", "run a job"),
+    passing("gamelift:CreateFleet", "run a fleet"),
+    passing("glue:CreateJob", "run a job"),
+    passing("glue:CreateSession", "run statements"),
+    passing("imagebuilder:CreateInfrastructureConfiguration", "build an image"),
+    passing("kinesisanalytics:CreateApplication", "run an application"),
+    passing("omics:StartRun", "run a workflow"),
+    passing("sagemaker:CreateProcessingJob", "run a job"),
+    passing("sagemaker:CreateTrainingJob", "run a job"),
+    passing("ssm:StartAutomationExecution", "run a document"),
+    alone("apprunner:UpdateService", "run their own code with the role of a service"),
+    alone("bedrock-agentcore:InvokeAgentRuntimeCommand", "run their own commands with the role of a runtime"),
+    alone("bedrock-agentcore:InvokeCodeInterpreter", "run their own code with the role of an interpreter"),
+    alone("cloudformation:UpdateStack", "change things with the role of a stack"),
+    alone("cloudformation:UpdateStackSet", "change things with the role of a stack set"),
+    alone("cloudformation:ExecuteChangeSet", "change things with the role of a stack"),
+    alone("codebuild:StartBuild", "run their own build with the role of a project"),
+    alone("codebuild:StartBuildBatch", "run their own build with the role of a project"),
+    alone("codedeploy:CreateDeployment", "run their own code on machines with their role"),
+    alone("ec2-instance-connect:SendSSHPublicKey", "log in to a machine and use its role"),
+    together(
+      ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"],
+      "run their own code on a machine with its role"
+    ),
+    together(
+      ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
+      "have machines start with their own code and the role of the template"
+    ),
+    alone("ecs:ExecuteCommand", "run their own code with the role of a task"),
+    alone("glue:UpdateJob", "run their own code with the role of a job"),
+    alone("sagemaker:UpdateNotebookInstance", "run their own code with the role of a notebook"),
+    alone("ssm:SendCommand", "run their own code on a machine with its role"),
+    alone("ssm:StartSession", "log in to a machine and use its role")
+  ]),
+  ...from("pmapper", [
+    passing("autoscaling:CreateLaunchConfiguration", "start machines"),
+    passing("codebuild:UpdateProject", "run a build"),
+    passing("ec2:AssociateIamInstanceProfile", "run a machine")
+  ]),
+  ...from("nebula", [
+    passing("sagemaker:CreateHyperParameterTuningJob", "run a job"),
+    alone("ssm:ResumeSession", "take up a session of somebody else on a machine")
+  ]),
+  ...from("passing a role", [
+    passing("ec2:ReplaceIamInstanceProfileAssociation", "run a machine"),
+    passing("scheduler:CreateSchedule", "have things done"),
+    passing("states:CreateStateMachine", "run a state machine"),
+    alone("states:UpdateStateMachine", "do other things with the role of a state machine"),
+    alone("ssm:CreateAssociation", "run their own code on machines with their role")
+  ]),
+  ...from("kms", [
+    alone("kms:PutKeyPolicy", "let themselves use a key"),
+    alone("kms:CreateGrant", "let somebody use a key without an end", "wide"),
+    alone("kms:Decrypt", "read whatever any key protects", "wide")
+  ]),
+  ...from("secrets", [alone("secretsmanager:PutResourcePolicy", "let anybody read a secret, without an end")]),
+  ...from("cloudsplaining", [
+    alone("secretsmanager:GetSecretValue", "read every secret, credentials of others among them", "wide"),
+    alone("secretsmanager:BatchGetSecretValue", "read every secret, credentials of others among them", "wide"),
+    alone("ssm:GetParameter", "read every parameter, credentials of others among them", "wide"),
+    alone("ssm:GetParameters", "read every parameter, credentials of others among them", "wide"),
+    alone("ssm:GetParametersByPath", "read every parameter, credentials of others among them", "wide")
+  ])
 ];
 
 // src/providers/aws-iam/find-escalations.ts
@@ -85616,8 +85995,8 @@ function describe3({ pattern, pointer }, opened) {
   if (first === void 0) return [];
   const rule = "privilege-escalation";
   const [, ...others] = first.needs;
-  const together = others.length === 0 ? "" : ` together with ${others.join(" and ")}`;
-  const message = opened.length === 1 ? `Whoever has ${pattern}${together} can ${first.by}, and so widen their own rights.` : `${pattern} lets somebody widen their own rights in ${opened.length} known ways: ${listWays(opened)}.`;
+  const together2 = others.length === 0 ? "" : ` together with ${others.join(" and ")}`;
+  const message = opened.length === 1 ? `Whoever has ${pattern}${together2} can ${first.by}, and so widen their own rights.` : `${pattern} lets somebody widen their own rights in ${opened.length} known ways: ${listWays(opened)}.`;
   return [{ rule, pointer, message, cure: cureOf3(pattern, opened) }];
 }
 function listWays(opened) {
@@ -85661,14 +86040,16 @@ function codeOf(error3) {
 function providerError(cause, doing, denied) {
   if (cause instanceof ProviderError) return cause;
   const code = codeOf(cause);
-  const said = `${code || "an error"}: ${messageOf(cause)}`;
+  const [words = "", ...below] = messageOf(cause).trim().split("\n");
+  const said = `${code || "an error"}: ${words.trim()}`;
+  const shown = below.length > 0 ? new Error(said) : cause;
   if (OF_CREDENTIALS.has(code)) {
-    return new ProviderError("no-credentials", `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause });
+    return new ProviderError("no-credentials", `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause: shown });
   }
   if (OF_PERMISSION.has(code)) {
-    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause });
+    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause: shown });
   }
-  return new ProviderError("unavailable", `${doing} failed (${said}); run again`, { cause });
+  return new ProviderError("unavailable", `${doing} failed (${said}); run again`, { cause: shown });
 }
 function messageOf(error3) {
   return typeof error3 === "object" && error3 !== null && "message" in error3 ? String(error3.message) : String(error3);
@@ -86276,13 +86657,14 @@ function renderRunSummary(report) {
     headline(report),
     (report.warnings ?? []).map((warning3) => `- ⚠️ ${neutraliseMarkdown(warning3)}`).join("\n"),
     lateWarning(report),
+    evidenceFaults(report.evidence),
     refusalList(report.refusals),
     problemList(report.problems),
     renderDriftList(report.drift),
     outcomeTable(report.outcomes),
     lagTable(report.lags),
     revertTable(report.reverts),
-    evidenceList(report.evidence),
+    neutraliseMarkdown(describeEvidence(report.evidence) ?? ""),
     `<sub>Reconciled ${report.commit} at ${formatInstant(report.startedAt)}.</sub>`
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}
@@ -86300,13 +86682,8 @@ function headline(report) {
   if (report.refusals.length > 0) parts.push(`**${report.refusals.length} refused**`);
   return `${parts.join(", ")}.`;
 }
-function evidenceList(evidence) {
-  const faults = describeEvidenceFaults(evidence).map((fault) => `- ❌ Evidence: ${neutraliseMarkdown(fault)}`);
-  const written = describeEvidence(evidence);
-  return [
-    ...faults,
-    ...written === null ? [] : [`${faults.length > 0 ? "\n" : ""}${neutraliseMarkdown(written)}`]
-  ].join("\n");
+function evidenceFaults(evidence) {
+  return describeEvidenceFaults(evidence).map((fault) => `- ❌ Evidence: ${neutraliseMarkdown(fault)}`).join("\n");
 }
 function lateWarning(report) {
   const late = describeLate(report).map(neutraliseMarkdown);
@@ -86367,6 +86744,15 @@ function describeFloor({ floor, floorNote }) {
 }
 function entitlementId(change) {
   return change.action === "remove" ? change.observed.id : change.entitlement.id;
+}
+
+// action/fit-summary.ts
+var MOST_BYTES2 = 1024 * 1024;
+var MOST_BYTES_A_UNIT = 3;
+function fitSummary(text) {
+  if (Buffer.byteLength(text) < MOST_BYTES2) return text;
+  const short = cutAtLine(text, MOST_BYTES2 - 1024);
+  return Buffer.byteLength(short) < MOST_BYTES2 ? short : cutAtLine(text, Math.floor(MOST_BYTES2 / MOST_BYTES_A_UNIT) - 1);
 }
 
 // action/log.ts
@@ -86433,7 +86819,7 @@ async function publish(report) {
   setOutput("commit", report.commit);
   setOutput("recorded", report.evidence?.written ?? 0);
   for (const warning3 of report.warnings ?? []) warning(showInvisible(warning3));
-  await summary.addRaw(renderRunSummary(report), true).write();
+  await summary.addRaw(fitSummary(renderRunSummary(report)), true).write();
   if (needsAttention(report)) setFailed("Something needs a person: the summary of this run says what and why.");
 }
 

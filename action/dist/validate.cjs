@@ -25,11 +25,11 @@ var __export = (target, all) => {
   for (var name in all)
     __defProp(target, name, { get: all[name], enumerable: true });
 };
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
+var __copyProps = (to, from2, except, desc) => {
+  if (from2 && typeof from2 === "object" || typeof from2 === "function") {
+    for (let key of __getOwnPropNames(from2))
       if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+        __defProp(to, key, { get: () => from2[key], enumerable: !(desc = __getOwnPropDesc(from2, key)) || desc.enumerable });
   }
   return to;
 };
@@ -22115,17 +22115,17 @@ var init_MiddlewareStack = __esm({
         toStack.identifyOnResolve?.(stack.identifyOnResolve());
         return toStack;
       };
-      const expandRelativeMiddlewareList = (from) => {
+      const expandRelativeMiddlewareList = (from2) => {
         const expandedMiddlewareList = [];
-        from.before.forEach((entry) => {
+        from2.before.forEach((entry) => {
           if (entry.before.length === 0 && entry.after.length === 0) {
             expandedMiddlewareList.push(entry);
           } else {
             expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
           }
         });
-        expandedMiddlewareList.push(from);
-        from.after.reverse().forEach((entry) => {
+        expandedMiddlewareList.push(from2);
+        from2.after.reverse().forEach((entry) => {
           if (entry.before.length === 0 && entry.after.length === 0) {
             expandedMiddlewareList.push(entry);
           } else {
@@ -22275,10 +22275,10 @@ var init_MiddlewareStack = __esm({
           relativeEntries = relativeEntries.filter(filterCb);
           return isRemoved;
         },
-        concat: (from) => {
+        concat: (from2) => {
           const cloned = cloneTo(constructStack());
-          cloned.use(from);
-          cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
+          cloned.use(from2);
+          cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from2.identifyOnResolve?.() ?? false));
           return cloned;
         },
         applyToStack: cloneTo,
@@ -30302,8 +30302,8 @@ var init_UnionSerde = __esm({
       from;
       to;
       keys;
-      constructor(from, to) {
-        this.from = from;
+      constructor(from2, to) {
+        this.from = from2;
         this.to = to;
         const keys = Object.keys(this.from);
         const set = new Set(keys);
@@ -42086,8 +42086,8 @@ var init_UnionSerde2 = __esm({
       from;
       to;
       keys;
-      constructor(from, to) {
-        this.from = from;
+      constructor(from2, to) {
+        this.from = from2;
         this.to = to;
         const keys = Object.keys(this.from);
         const set = new Set(keys);
@@ -58786,17 +58786,17 @@ var require_codegen = __commonJS({
       }
     };
     var ForRange = class extends For {
-      constructor(varKind, name, from, to) {
+      constructor(varKind, name, from2, to) {
         super();
         this.varKind = varKind;
         this.name = name;
-        this.from = from;
+        this.from = from2;
         this.to = to;
       }
       render(opts) {
         const varKind = opts.es5 ? scope_1.varKinds.var : this.varKind;
-        const { name, from, to } = this;
-        return `for(${varKind} ${name}=${from}; ${name}<${to}; ${name}++)` + super.render(opts);
+        const { name, from: from2, to } = this;
+        return `for(${varKind} ${name}=${from2}; ${name}<${to}; ${name}++)` + super.render(opts);
       }
       get names() {
         const names = addExprNames(super.names, this.from);
@@ -59015,9 +59015,9 @@ var require_codegen = __commonJS({
         return this._for(new ForLoop(iteration), forBody);
       }
       // `for` statement for a range of values
-      forRange(nameOrPrefix, from, to, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.let) {
+      forRange(nameOrPrefix, from2, to, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.let) {
         const name = this._scope.toName(nameOrPrefix);
-        return this._for(new ForRange(varKind, name, from, to), () => forBody(name));
+        return this._for(new ForRange(varKind, name, from2, to), () => forBody(name));
       }
       // `for-of` statement (in es5 mode replace with a normal for loop)
       forOf(nameOrPrefix, iterable, forBody, varKind = scope_1.varKinds.const) {
@@ -59156,13 +59156,13 @@ var require_codegen = __commonJS({
       }
     };
     exports2.CodeGen = CodeGen;
-    function addNames(names, from) {
-      for (const n3 in from)
-        names[n3] = (names[n3] || 0) + (from[n3] || 0);
+    function addNames(names, from2) {
+      for (const n3 in from2)
+        names[n3] = (names[n3] || 0) + (from2[n3] || 0);
       return names;
     }
-    function addExprNames(names, from) {
-      return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
+    function addExprNames(names, from2) {
+      return from2 instanceof code_1._CodeOrName ? addNames(names, from2.names) : names;
     }
     function optimizeExpr(expr, names, constants3) {
       if (expr instanceof code_1.Name)
@@ -59189,9 +59189,9 @@ var require_codegen = __commonJS({
         return e5 instanceof code_1._Code && e5._items.some((c5) => c5 instanceof code_1.Name && names[c5.str] === 1 && constants3[c5.str] !== void 0);
       }
     }
-    function subtractNames(names, from) {
-      for (const n3 in from)
-        names[n3] = (names[n3] || 0) - (from[n3] || 0);
+    function subtractNames(names, from2) {
+      for (const n3 in from2)
+        names[n3] = (names[n3] || 0) - (from2[n3] || 0);
     }
     function not2(x) {
       return typeof x == "boolean" || typeof x == "number" || x === null ? !x : (0, code_1._)`!${par(x)}`;
@@ -59309,31 +59309,31 @@ var require_util9 = __commonJS({
     }
     exports2.eachItem = eachItem;
     function makeMergeEvaluated({ mergeNames, mergeToName, mergeValues, resultToName }) {
-      return (gen, from, to, toName) => {
-        const res = to === void 0 ? from : to instanceof codegen_1.Name ? (from instanceof codegen_1.Name ? mergeNames(gen, from, to) : mergeToName(gen, from, to), to) : from instanceof codegen_1.Name ? (mergeToName(gen, to, from), from) : mergeValues(from, to);
+      return (gen, from2, to, toName) => {
+        const res = to === void 0 ? from2 : to instanceof codegen_1.Name ? (from2 instanceof codegen_1.Name ? mergeNames(gen, from2, to) : mergeToName(gen, from2, to), to) : from2 instanceof codegen_1.Name ? (mergeToName(gen, to, from2), from2) : mergeValues(from2, to);
         return toName === codegen_1.Name && !(res instanceof codegen_1.Name) ? resultToName(gen, res) : res;
       };
     }
     exports2.mergeEvaluated = {
       props: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => {
-          gen.if((0, codegen_1._)`${from} === true`, () => gen.assign(to, true), () => gen.assign(to, (0, codegen_1._)`${to} || {}`).code((0, codegen_1._)`Object.assign(${to}, ${from})`));
+        mergeNames: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true && ${from2} !== undefined`, () => {
+          gen.if((0, codegen_1._)`${from2} === true`, () => gen.assign(to, true), () => gen.assign(to, (0, codegen_1._)`${to} || {}`).code((0, codegen_1._)`Object.assign(${to}, ${from2})`));
         }),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => {
-          if (from === true) {
+        mergeToName: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true`, () => {
+          if (from2 === true) {
             gen.assign(to, true);
           } else {
             gen.assign(to, (0, codegen_1._)`${to} || {}`);
-            setEvaluated(gen, to, from);
+            setEvaluated(gen, to, from2);
           }
         }),
-        mergeValues: (from, to) => from === true ? true : { ...from, ...to },
+        mergeValues: (from2, to) => from2 === true ? true : { ...from2, ...to },
         resultToName: evaluatedPropsToName
       }),
       items: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => gen.assign(to, (0, codegen_1._)`${from} === true ? true : ${to} > ${from} ? ${to} : ${from}`)),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => gen.assign(to, from === true ? true : (0, codegen_1._)`${to} > ${from} ? ${to} : ${from}`)),
-        mergeValues: (from, to) => from === true ? true : Math.max(from, to),
+        mergeNames: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true && ${from2} !== undefined`, () => gen.assign(to, (0, codegen_1._)`${from2} === true ? true : ${to} > ${from2} ? ${to} : ${from2}`)),
+        mergeToName: (gen, from2, to) => gen.if((0, codegen_1._)`${to} !== true`, () => gen.assign(to, from2 === true ? true : (0, codegen_1._)`${to} > ${from2} ? ${to} : ${from2}`)),
+        mergeValues: (from2, to) => from2 === true ? true : Math.max(from2, to),
         resultToName: (gen, items) => gen.var("items", items)
       })
     };
@@ -64904,8 +64904,8 @@ var require_unevaluatedItems = __commonJS({
           cxt.ok(valid);
         }
         it.items = true;
-        function validateItems(valid, from) {
-          gen.forRange("i", from, len, (i5) => {
+        function validateItems(valid, from2) {
+          gen.forRange("i", from2, len, (i5) => {
             cxt.subschema({ keyword: "unevaluatedItems", dataProp: i5, dataPropType: util_1.Type.Num }, valid);
             if (!it.allErrors)
               gen.if((0, codegen_1.not)(valid), () => gen.break());
@@ -70335,11 +70335,14 @@ var MAXIMUM_ERROR_CHARACTERS = 2e3;
 var FIXED_SETTINGS = [
   "core.quotePath=false",
   "core.fsmonitor=false",
+  "core.commitGraph=false",
   "log.showRoot=true",
   "log.follow=false",
   "log.showSignature=false",
   "diff.orderFile=/dev/null"
 ].flatMap((setting) => ["-c", setting]);
+var NO_TRANSPORT = { GIT_ALLOW_PROTOCOL: "" };
+var NO_FILE = "/dev/null/none";
 var KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 async function runGit(directory, args, input = "", extra = {}) {
   const output = [];
@@ -70355,7 +70358,7 @@ function streamGit(directory, args, { input = "", extra = {} }, take3) {
   return new Promise((resolve, reject) => {
     const command5 = args.find((arg, index) => !arg.startsWith("-") && args[index - 1] !== "-c") ?? "";
     const child = (0, import_node_child_process.spawn)("git", ["--no-pager", ...FIXED_SETTINGS, "-C", directory, ...args], {
-      env: { ...gitEnvironment(process.env), ...extra },
+      env: { ...gitEnvironment(process.env), ...command5 === "fetch" ? {} : NO_TRANSPORT, ...extra },
       stdio: ["pipe", "pipe", "pipe"]
     });
     const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MILLISECONDS);
@@ -70404,19 +70407,128 @@ function gitEnvironment(ambient) {
     GIT_OPTIONAL_LOCKS: "0",
     GIT_TERMINAL_PROMPT: "0",
     GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_GRAFT_FILE: NO_FILE,
+    GIT_NO_LAZY_FETCH: "1",
     GIT_LITERAL_PATHSPECS: "1"
   };
 }
 
-// src/git/blobs.ts
+// src/git/refuse-partial-clone.ts
+var PROMISES = "^(extensions\\.partialclone|remote\\..*\\.promisor)$";
+async function refusePartialClone(directory) {
+  if (!await isPartial(directory)) return;
+  throw new GitError("this is a partial clone that lacks what is to be read; clone the repository without --filter");
+}
+async function isPartial(directory) {
+  try {
+    await runGit(directory, ["config", "--name-only", "--get-regexp", PROMISES]);
+    return true;
+  } catch (error3) {
+    if (error3 instanceof GitError) return false;
+    throw error3;
+  }
+}
+
+// src/git/stream-blobs.ts
 var NEWLINE = 10;
+var LONGEST_HEADER = 200;
+async function streamBlobs(directory, oids, limit, visit) {
+  const wanted = [...new Set(oids)].map(requireObjectId);
+  if (wanted.length === 0) return;
+  const reader = new BatchReader(wanted, limit, visit);
+  const input = wanted.map((oid) => `${oid}
+`).join("");
+  await streamGit(directory, ["cat-file", "--batch", "--buffer"], { input }, (chunk) => reader.take(chunk));
+  reader.end();
+  if (reader.hasMissed) await refusePartialClone(directory);
+}
+var BatchReader = class {
+  #wanted;
+  #limit;
+  #visit;
+  /** Something was not there. */
+  hasMissed = false;
+  /** How many questions are answered. */
+  #answered = 0;
+  /** The part of a header that has come. */
+  #header = "";
+  /** Where the object that is being read is put; null: its bytes are passed over. */
+  #object = null;
+  /** How much of the object has yet to come, its newline included; 0: a header comes next. */
+  #missing = 0;
+  constructor(wanted, limit, visit) {
+    this.#wanted = wanted;
+    this.#limit = limit;
+    this.#visit = visit;
+  }
+  take(chunk) {
+    let position = 0;
+    while (position < chunk.length) {
+      position = this.#missing === 0 ? this.#takeHeader(chunk, position) : this.#takeBytes(chunk, position);
+    }
+  }
+  /** @throws {GitError} where git ended too early. */
+  end() {
+    if (this.#answered === this.#wanted.length) return;
+    throw new GitError(`git cat-file ended before it answered for ${this.#wanted[this.#answered]}`);
+  }
+  #takeHeader(chunk, position) {
+    const end2 = chunk.indexOf(NEWLINE, position);
+    this.#header += chunk.toString("latin1", position, end2 === -1 ? chunk.length : end2);
+    if (this.#header.length > LONGEST_HEADER) this.#refuse();
+    if (end2 === -1) return chunk.length;
+    const oid = this.#wanted[this.#answered];
+    if (oid === void 0) this.#refuse();
+    else if (this.#header === `${oid} missing`) {
+      this.hasMissed = true;
+      this.#answer(null);
+    } else this.#beginObject(oid);
+    this.#header = "";
+    return end2 + 1;
+  }
+  #beginObject(oid) {
+    const [, named, type, digits] = /^([0-9a-f]{40}) ([a-z]+) (\d+)$/.exec(this.#header) ?? [];
+    if (named !== oid) this.#refuse();
+    const size = Number(digits);
+    this.#object = type === "blob" && size <= this.#limit ? new Uint8Array(size) : null;
+    this.#missing = size + 1;
+  }
+  #takeBytes(chunk, position) {
+    const end2 = Math.min(position + this.#missing, chunk.length);
+    const isLast = end2 - position === this.#missing;
+    const object = this.#object;
+    if (object !== null) {
+      const from2 = object.length + 1 - this.#missing;
+      object.set(chunk.subarray(position, isLast ? end2 - 1 : end2), from2);
+    }
+    this.#missing -= end2 - position;
+    if (isLast) {
+      if (chunk[end2 - 1] !== NEWLINE) throw new GitError(`git cat-file cut off ${this.#wanted[this.#answered]}`);
+      this.#object = null;
+      this.#answer(object);
+    }
+    return end2;
+  }
+  #answer(bytes) {
+    const oid = this.#wanted[this.#answered] ?? "";
+    this.#answered += 1;
+    this.#visit(oid, bytes);
+  }
+  #refuse() {
+    const oid = this.#wanted[this.#answered] ?? "nothing";
+    throw new GitError(`git cat-file answered ${JSON.stringify(this.#header.slice(0, LONGEST_HEADER))} for ${oid}`);
+  }
+};
+
+// src/git/blobs.ts
+var NEWLINE2 = 10;
 async function readBlobsWhole(directory, oids) {
   const wanted = [...new Set(oids)].map(requireObjectId);
   if (wanted.length === 0) return /* @__PURE__ */ new Map();
   const output = await runGit(directory, ["cat-file", "--batch"], lines(wanted));
   return parseBatch(output, wanted);
 }
-async function readSmallBlobs(directory, oids) {
+async function readSmallBlobs(directory, oids, keep = (bytes) => bytes) {
   const wanted = [...new Set(oids)].map(requireObjectId);
   if (wanted.length === 0) return /* @__PURE__ */ new Map();
   const sizes = await runGit(directory, ["cat-file", "--batch-check"], lines(wanted));
@@ -70425,7 +70537,12 @@ async function readSmallBlobs(directory, oids) {
     const [oid, type, size] = line.split(" ");
     if (oid !== void 0 && type === "blob" && Number(size) <= MAXIMUM_FILE_BYTES) small.push(oid);
   }
-  return readBlobsWhole(directory, small);
+  if (/ missing$/m.test(sizes.toString("latin1"))) await refusePartialClone(directory);
+  const blobs = /* @__PURE__ */ new Map();
+  await streamBlobs(directory, small, MAXIMUM_FILE_BYTES, (oid, bytes) => {
+    if (bytes !== null) blobs.set(oid, keep(bytes));
+  });
+  return blobs;
 }
 function lines(oids) {
   return oids.map((oid) => `${oid}
@@ -70435,7 +70552,7 @@ function parseBatch(output, wanted) {
   const blobs = /* @__PURE__ */ new Map();
   let position = 0;
   for (const oid of wanted) {
-    const lineEnd = output.indexOf(NEWLINE, position);
+    const lineEnd = output.indexOf(NEWLINE2, position);
     if (lineEnd === -1) throw new GitError(`git cat-file ended before it answered for ${oid}`);
     const header = output.toString("utf8", position, lineEnd);
     position = lineEnd + 1;
@@ -70443,7 +70560,7 @@ function parseBatch(output, wanted) {
     const match = /^([0-9a-f]{40}) blob (\d+)$/.exec(header);
     if (match?.[1] !== oid) throw new GitError(`git cat-file answered ${JSON.stringify(header)} for ${oid}`);
     const end2 = position + Number(match[2]);
-    if (output[end2] !== NEWLINE) throw new GitError(`git cat-file cut off ${oid}`);
+    if (output[end2] !== NEWLINE2) throw new GitError(`git cat-file cut off ${oid}`);
     blobs.set(oid, Uint8Array.from(output.subarray(position, end2)));
     position = end2 + 1;
   }
@@ -70472,6 +70589,11 @@ async function readFirstParents(directory, commit, count) {
   const args = ["rev-list", "--first-parent", `--max-count=${count}`, requireObjectId(commit), "--"];
   const output = (await runGit(directory, args)).toString("utf8");
   return output.split("\n").slice(0, -1).map(requireObjectId);
+}
+async function readMessage(directory, commit) {
+  const text = (await runGit(directory, ["cat-file", "commit", requireObjectId(commit)])).toString("utf8");
+  const end2 = text.indexOf("\n\n");
+  return end2 === -1 ? "" : text.slice(end2 + 2);
 }
 async function ensureCommit(directory, commit, branch, credentials = null) {
   requireObjectId(commit);
@@ -70518,6 +70640,7 @@ async function findBlobs(directory, places) {
 // src/git/history-log.ts
 var FORMAT = ["%H", "%P", "%ct", "%an", "%s"].join("%x00");
 var MAXIMUM_SECONDS = 864e10;
+var MAXIMUM_LOG_BYTES = 128 * 1024 * 1024;
 async function readHistory(directory, commit, paths, since, after) {
   if (paths.length === 0) return [];
   const args = ["log", "--first-parent", "--diff-merges=first-parent", "--raw", "--no-abbrev", "--no-renames"];
@@ -70526,7 +70649,22 @@ async function readHistory(directory, commit, paths, since, after) {
   args.push(requireObjectId(commit));
   if (after !== void 0) args.push(`^${requireObjectId(after)}`);
   args.push("--", ...paths);
-  return parseLog((await runGit(directory, args)).toString("utf8"));
+  return parseLog(await readLog(directory, args));
+}
+async function readLog(directory, args) {
+  const output = [];
+  let size = 0;
+  await streamGit(directory, args, {}, (chunk) => {
+    size += chunk.length;
+    output.push(chunk);
+    if (size > MAXIMUM_LOG_BYTES) {
+      const most = `${MAXIMUM_LOG_BYTES / 1024 / 1024} MiB`;
+      throw new GitError(
+        `the history of access/ is longer than ${most}: look for a commit that changes very many files`
+      );
+    }
+  });
+  return Buffer.concat(output, size).toString("utf8");
 }
 function sinceFilter(since) {
   return `--since-as-filter=@${Math.max(0, Math.floor(since / 1e3))} +0000`;
@@ -70693,92 +70831,6 @@ function records(output) {
   return parts.at(-1) === "" ? parts.slice(0, -1) : parts;
 }
 
-// src/git/stream-blobs.ts
-var NEWLINE2 = 10;
-var LONGEST_HEADER = 200;
-async function streamBlobs(directory, oids, limit, visit) {
-  const wanted = [...new Set(oids)].map(requireObjectId);
-  if (wanted.length === 0) return;
-  const reader = new BatchReader(wanted, limit, visit);
-  const input = wanted.map((oid) => `${oid}
-`).join("");
-  await streamGit(directory, ["cat-file", "--batch", "--buffer"], { input }, (chunk) => reader.take(chunk));
-  reader.end();
-}
-var BatchReader = class {
-  #wanted;
-  #limit;
-  #visit;
-  /** How many questions are answered. */
-  #answered = 0;
-  /** The part of a header that has come. */
-  #header = "";
-  /** Where the object that is being read is put; null: its bytes are passed over. */
-  #object = null;
-  /** How much of the object has yet to come, its newline included; 0: a header comes next. */
-  #missing = 0;
-  constructor(wanted, limit, visit) {
-    this.#wanted = wanted;
-    this.#limit = limit;
-    this.#visit = visit;
-  }
-  take(chunk) {
-    let position = 0;
-    while (position < chunk.length) {
-      position = this.#missing === 0 ? this.#takeHeader(chunk, position) : this.#takeBytes(chunk, position);
-    }
-  }
-  /** @throws {GitError} where git ended too early. */
-  end() {
-    if (this.#answered === this.#wanted.length) return;
-    throw new GitError(`git cat-file ended before it answered for ${this.#wanted[this.#answered]}`);
-  }
-  #takeHeader(chunk, position) {
-    const end2 = chunk.indexOf(NEWLINE2, position);
-    this.#header += chunk.toString("latin1", position, end2 === -1 ? chunk.length : end2);
-    if (this.#header.length > LONGEST_HEADER) this.#refuse();
-    if (end2 === -1) return chunk.length;
-    const oid = this.#wanted[this.#answered];
-    if (oid === void 0) this.#refuse();
-    else if (this.#header === `${oid} missing`) this.#answer(null);
-    else this.#beginObject(oid);
-    this.#header = "";
-    return end2 + 1;
-  }
-  #beginObject(oid) {
-    const [, named, type, digits] = /^([0-9a-f]{40}) ([a-z]+) (\d+)$/.exec(this.#header) ?? [];
-    if (named !== oid) this.#refuse();
-    const size = Number(digits);
-    this.#object = type === "blob" && size <= this.#limit ? new Uint8Array(size) : null;
-    this.#missing = size + 1;
-  }
-  #takeBytes(chunk, position) {
-    const end2 = Math.min(position + this.#missing, chunk.length);
-    const isLast = end2 - position === this.#missing;
-    const object = this.#object;
-    if (object !== null) {
-      const from = object.length + 1 - this.#missing;
-      object.set(chunk.subarray(position, isLast ? end2 - 1 : end2), from);
-    }
-    this.#missing -= end2 - position;
-    if (isLast) {
-      if (chunk[end2 - 1] !== NEWLINE2) throw new GitError(`git cat-file cut off ${this.#wanted[this.#answered]}`);
-      this.#object = null;
-      this.#answer(object);
-    }
-    return end2;
-  }
-  #answer(bytes) {
-    const oid = this.#wanted[this.#answered] ?? "";
-    this.#answered += 1;
-    this.#visit(oid, bytes);
-  }
-  #refuse() {
-    const oid = this.#wanted[this.#answered] ?? "nothing";
-    throw new GitError(`git cat-file answered ${JSON.stringify(this.#header.slice(0, LONGEST_HEADER))} for ${oid}`);
-  }
-};
-
 // src/access/codeowners-paths.ts
 var CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
@@ -70912,12 +70964,13 @@ async function openRepository(directory, credentials = null) {
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
-    readBlobs: (oids) => readSmallBlobs(root5, oids),
+    readBlobs: (oids, keep) => readSmallBlobs(root5, oids, keep),
     streamBlobs: (oids, limit, visit) => streamBlobs(root5, oids, limit, visit),
     findBlobs: (places) => findBlobs(root5, places),
     readSignatures: (commit, keyFile) => readSignatures(root5, commit, keyFile),
     readHistory: async (commit, paths, since, after) => readHistory(root5, commit, requirePaths(paths), since, after),
     firstParents: (commit, count) => readFirstParents(root5, commit, count),
+    readMessage: (commit) => readMessage(root5, commit),
     ensureCommit: (commit, branch) => ensureCommit(root5, commit, branch, credentials)
   };
 }
@@ -70929,9 +70982,11 @@ async function resolveCommit(root5, revision) {
   if (revision === "" || revision.startsWith("^") || revision.includes("\0")) {
     throw new GitError(`not a revision: ${JSON.stringify(revision.slice(0, 80))}`);
   }
+  const exact = ["show-ref", "--verify", "--hash", "--dereference", "--", revision];
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   try {
-    return requireObjectId(await readLine(root5, args));
+    const answer = await readLine(root5, /^refs\/[^~^:{]+$/.test(revision) ? exact : args);
+    return requireObjectId(answer.split("\n").at(-1)?.split(" ")[0] ?? "");
   } catch (cause) {
     throw new GitError(`no commit is named ${JSON.stringify(revision.slice(0, 80))} in ${root5}`, { cause });
   }
@@ -71246,6 +71301,8 @@ function checkConditions({ condition = {} }, pointer) {
 
 // src/access/instant-text.ts
 var FORM = /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
+var FIRST_INSTANT = Date.UTC(2e3, 0, 1);
+var LAST_INSTANT = Date.UTC(2099, 11, 31, 23, 59, 59);
 function parseInstant(text) {
   const match = FORM.exec(text);
   if (match === null) return null;
@@ -71258,7 +71315,8 @@ function parseInstant(text) {
   const offsetMinutes = Number(match[9] ?? 0);
   if (offsetHours > 23 || offsetMinutes > 59) return null;
   const offset = (offsetHours * 60 + offsetMinutes) * 6e4 * (match[7] === "-" ? -1 : 1);
-  return Date.UTC(year2, month - 1, day, hour, minute, second) - offset;
+  const instant = Date.UTC(year2, month - 1, day, hour, minute, second) - offset;
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT ? instant : null;
 }
 function formatInstant(instant) {
   return new Date(Math.floor(instant / 1e3) * 1e3).toISOString().replace(".000Z", "Z");
@@ -71324,11 +71382,11 @@ function writeDocument(statements, window2) {
   return canonicalJson(canonicalDocument(document));
 }
 function withWindow(conditions, { start, end: end2 }) {
-  const from = formatInstant(Math.ceil(start / 1e3) * 1e3);
+  const from2 = formatInstant(Math.ceil(start / 1e3) * 1e3);
   const until = formatInstant(end2);
   return {
     ...conditions,
-    DateGreaterThanEquals: { ...conditions["DateGreaterThanEquals"], "aws:CurrentTime": from },
+    DateGreaterThanEquals: { ...conditions["DateGreaterThanEquals"], "aws:CurrentTime": from2 },
     DateLessThan: { ...conditions["DateLessThan"], "aws:CurrentTime": until }
   };
 }
@@ -71381,14 +71439,14 @@ function cutPlaceOf(allow, user, repositoryId) {
 function writeCut({ session }, statements) {
   return canonicalJson({
     Version: VERSION7,
-    Statement: statements.map(({ from, openedBefore }) => ({
+    Statement: statements.map(({ from: from2, openedBefore }) => ({
       Effect: "Deny",
       Action: "*",
       Resource: "*",
       Condition: {
         StringLike: { "aws:userid": `*:${session}` },
         // An end is written as the grant's own is; what a whole second holds was opened before the next one.
-        DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from) },
+        DateGreaterThanEquals: { "aws:CurrentTime": formatInstant(from2) },
         DateLessThan: { "aws:TokenIssueTime": formatInstant(Math.ceil(openedBefore / 1e3) * 1e3) }
       }
     }))
@@ -71398,12 +71456,12 @@ function readCut(content) {
   const statements = [];
   let session = null;
   for (const condition of conditionsOf(content)) {
-    const from = parseInstant(textAt(condition, "DateGreaterThanEquals", "aws:CurrentTime"));
+    const from2 = parseInstant(textAt(condition, "DateGreaterThanEquals", "aws:CurrentTime"));
     const openedBefore = parseInstant(textAt(condition, "DateLessThan", "aws:TokenIssueTime"));
     const who = textAt(condition, "StringLike", "aws:userid");
-    if (from === null || openedBefore === null || !who.startsWith("*:")) return null;
+    if (from2 === null || openedBefore === null || !who.startsWith("*:")) return null;
     session = who.slice("*:".length);
-    statements.push({ from, openedBefore });
+    statements.push({ from: from2, openedBefore });
   }
   const again = session === null ? null : writeCut({ id: "", session, maxSession: 0 }, statements);
   return again === content ? statements : null;
@@ -71659,87 +71717,166 @@ function allows({ action }, wanted) {
 }
 
 // src/providers/aws-iam/known-escalations.ts
+var SOURCES = {
+  rhino: "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+  "rhino-2": "https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation-part-2/",
+  "rhino-list": "https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation",
+  pathfinding: "https://pathfinding.cloud",
+  pmapper: "https://github.com/nccgroup/PMapper/tree/master/principalmapper/graphing",
+  parliament: "https://github.com/duo-labs/parliament/blob/main/parliament/community_auditors/credentials_exposure.py",
+  cloudsplaining: "https://github.com/salesforce/cloudsplaining/blob/master/cloudsplaining/shared/constants.py",
+  nebula: "https://github.com/praetorian-inc/nebula",
+  boundaries: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  "floor of docs/adr/0010": "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+  "passing a role": "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+  "checks of AWS": "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+  kms: "https://docs.aws.amazon.com/kms/latest/developerguide/grants.html",
+  secrets: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html"
+};
 var PASS = "iam:PassRole";
 function alone(action, by, reach = "any") {
   return { needs: [action], by, reach };
 }
-function passing(action, by) {
-  return { needs: [PASS, action], by: `${by} with a role that it is given`, reach: "any" };
+function together(needs, by) {
+  return { needs, by, reach: "any" };
+}
+function passing(action, by, ...others) {
+  return { needs: [PASS, action, ...others], by: `${by} with a role that it is given`, reach: "any" };
+}
+function from(source, ways) {
+  return ways.map((way) => ({ ...way, source: SOURCES[source] }));
 }
 var KNOWN_ESCALATIONS = [
-  alone("iam:CreatePolicyVersion", "write a new version of a policy that they have"),
-  alone("iam:SetDefaultPolicyVersion", "go back to a version of a policy that allows more"),
-  alone("iam:PutUserPolicy", "write a policy for themselves"),
-  alone("iam:PutGroupPolicy", "write a policy for a group of theirs"),
-  alone("iam:PutRolePolicy", "write a policy for a role that they can assume"),
-  alone("iam:AttachUserPolicy", "attach any policy to themselves"),
-  alone("iam:AttachGroupPolicy", "attach any policy to a group of theirs"),
-  alone("iam:AttachRolePolicy", "attach any policy to a role that they can assume"),
-  alone("iam:AddUserToGroup", "join a group that may do more"),
-  alone("iam:CreateAccessKey", "make a key of somebody else, or one of their own that outlasts the grant"),
-  alone("iam:CreateLoginProfile", "set a password for somebody else"),
-  alone("iam:UpdateLoginProfile", "change the password of somebody else"),
-  alone("iam:UpdateAssumeRolePolicy", "have any role trust them"),
-  alone("iam:CreateUser", "make a user that no grant ends"),
-  alone("iam:CreateRole", "make a role that trusts them"),
-  alone("iam:DeleteUserPolicy", "delete a policy that denies them something"),
-  alone("iam:DeleteRolePolicy", "delete a policy that denies a role something, such as the cut of sessions"),
-  alone("iam:DeleteUserPermissionsBoundary", "take the boundary off themselves"),
-  alone("iam:PutUserPermissionsBoundary", "give themselves a wider boundary"),
-  alone("iam:DeleteRolePermissionsBoundary", "take the boundary off a role that they can assume"),
-  alone("iam:PutRolePermissionsBoundary", "give a role that they can assume a wider boundary"),
-  alone(PASS, "hand any role to a service that they can use", "unbound-role"),
-  alone("sts:AssumeRole", "assume every role that trusts them", "every-role"),
-  passing("apprunner:CreateService", "run a service"),
-  passing("bedrock-agentcore:CreateCodeInterpreter", "run code"),
-  passing("cloudformation:CreateStack", "make a stack"),
-  passing("cloudformation:CreateStackSet", "make stacks"),
-  passing("codebuild:CreateProject", "run a build"),
-  passing("datapipeline:CreatePipeline", "run a pipeline"),
-  passing("ec2:RunInstances", "start a machine"),
-  passing("ec2:RequestSpotInstances", "start a machine"),
-  passing("ec2:AssociateIamInstanceProfile", "run a machine"),
-  passing("ecs:RegisterTaskDefinition", "run a task"),
-  passing("glue:CreateDevEndpoint", "log in to an endpoint"),
-  passing("glue:CreateJob", "run a job"),
-  passing("lambda:CreateFunction", "run a function"),
-  passing("sagemaker:CreateNotebookInstance", "run a notebook"),
-  passing("sagemaker:CreateProcessingJob", "run a job"),
-  passing("sagemaker:CreateTrainingJob", "run a job"),
-  passing("states:CreateStateMachine", "run a state machine"),
-  alone("apprunner:UpdateService", "run their own code with the role of a service"),
-  alone("bedrock-agentcore:InvokeCodeInterpreter", "run their own code with the role of an interpreter"),
-  alone("cloudformation:UpdateStack", "change things with the role of a stack"),
-  alone("cloudformation:UpdateStackSet", "change things with the role of a stack set"),
-  alone("cloudformation:ExecuteChangeSet", "change things with the role of a stack"),
-  alone("codebuild:StartBuild", "run their own build with the role of a project"),
-  alone("codebuild:StartBuildBatch", "run their own build with the role of a project"),
-  alone("ec2-instance-connect:SendSSHPublicKey", "log in to a machine and use its role"),
-  {
-    needs: ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"],
-    by: "run their own code on a machine with its role",
-    reach: "any"
-  },
-  {
-    needs: ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
-    by: "have machines start with their own code and the role of the template",
-    reach: "any"
-  },
-  alone("ecs:ExecuteCommand", "run their own code with the role of a task"),
-  alone("glue:UpdateDevEndpoint", "log in to an endpoint and use its role"),
-  alone("glue:UpdateJob", "run their own code with the role of a job"),
-  alone("lambda:UpdateFunctionCode", "run their own code with the role of a function"),
-  alone("lambda:UpdateFunctionConfiguration", "run their own code, as a layer, with the role of a function"),
-  alone("sagemaker:CreatePresignedNotebookInstanceUrl", "log in to a notebook and use its role"),
-  alone("sagemaker:UpdateNotebookInstance", "run their own code with the role of a notebook"),
-  alone("ssm:SendCommand", "run their own code on a machine with its role"),
-  alone("ssm:StartSession", "log in to a machine and use its role"),
-  alone("kms:PutKeyPolicy", "let themselves use a key"),
-  alone("kms:CreateGrant", "let somebody use a key without an end", "wide"),
-  alone("kms:Decrypt", "read whatever any key protects", "wide"),
-  alone("secretsmanager:PutResourcePolicy", "let anybody read a secret, without an end"),
-  alone("secretsmanager:GetSecretValue", "read every secret, credentials of others among them", "wide"),
-  alone("secretsmanager:BatchGetSecretValue", "read every secret, credentials of others among them", "wide")
+  ...from("rhino", [
+    alone("iam:CreatePolicyVersion", "write a new version of a policy that they have"),
+    alone("iam:SetDefaultPolicyVersion", "go back to a version of a policy that allows more"),
+    alone("iam:PutUserPolicy", "write a policy for themselves"),
+    alone("iam:PutGroupPolicy", "write a policy for a group of theirs"),
+    alone("iam:PutRolePolicy", "write a policy for a role that they can assume"),
+    alone("iam:AttachUserPolicy", "attach any policy to themselves"),
+    alone("iam:AttachGroupPolicy", "attach any policy to a group of theirs"),
+    alone("iam:AttachRolePolicy", "attach any policy to a role that they can assume"),
+    alone("iam:AddUserToGroup", "join a group that may do more"),
+    alone("iam:CreateAccessKey", "make a key of somebody else, or one of their own that outlasts the grant"),
+    alone("iam:CreateLoginProfile", "set a password for somebody else"),
+    alone("iam:UpdateLoginProfile", "change the password of somebody else"),
+    alone("iam:UpdateAssumeRolePolicy", "have any role trust them"),
+    passing("cloudformation:CreateStack", "make a stack"),
+    passing("datapipeline:CreatePipeline", "run a pipeline"),
+    passing("ec2:RunInstances", "start a machine"),
+    passing("glue:CreateDevEndpoint", "log in to an endpoint"),
+    passing("lambda:CreateFunction", "run a function"),
+    alone("glue:UpdateDevEndpoint", "log in to an endpoint and use its role"),
+    alone("lambda:UpdateFunctionCode", "run their own code with the role of a function")
+  ]),
+  ...from("rhino-2", [
+    alone("lambda:UpdateFunctionConfiguration", "run their own code, as a layer, with the role of a function"),
+    passing("sagemaker:CreateNotebookInstance", "run a notebook"),
+    alone("sagemaker:CreatePresignedNotebookInstanceUrl", "log in to a notebook and use its role")
+  ]),
+  ...from("rhino-list", [
+    passing("codestar:CreateProject", "make a project"),
+    together(["codestar:CreateProject", "codestar:AssociateTeamMember"], "make a project and own it"),
+    alone("codestar:CreateProjectFromTemplate", "make a project and use its role")
+  ]),
+  ...from("parliament", [
+    alone("iam:UpdateAccessKey", "use a key again that was taken out of use"),
+    alone("iam:CreateServiceSpecificCredential", "make credentials of somebody else, or ones that outlast the grant"),
+    alone("iam:ResetServiceSpecificCredential", "get new credentials of somebody else")
+  ]),
+  ...from("floor of docs/adr/0010", [
+    alone("iam:CreateUser", "make a user that no grant ends"),
+    alone("iam:CreateRole", "make a role that trusts them"),
+    alone("iam:DeleteUserPolicy", "delete a policy that denies them something"),
+    alone("iam:DeleteRolePolicy", "delete a policy that denies a role something, such as the cut of sessions")
+  ]),
+  ...from("boundaries", [
+    alone("iam:DeleteUserPermissionsBoundary", "take the boundary off themselves"),
+    alone("iam:PutUserPermissionsBoundary", "give themselves a wider boundary"),
+    alone("iam:DeleteRolePermissionsBoundary", "take the boundary off a role that they can assume"),
+    alone("iam:PutRolePermissionsBoundary", "give a role that they can assume a wider boundary")
+  ]),
+  // “PassRole with star in resource”, and `iam:PassedToService`.
+  ...from("checks of AWS", [alone(PASS, "hand any role to a service that they can use", "unbound-role")]),
+  ...from("pathfinding", [
+    alone("sts:AssumeRole", "assume every role that trusts them", "every-role"),
+    passing("apprunner:CreateService", "run a service"),
+    passing("batch:RegisterJobDefinition", "run a job"),
+    passing("bedrock-agentcore:CreateAgentRuntime", "run commands"),
+    passing("bedrock-agentcore:CreateBrowser", "run a browser"),
+    passing("bedrock-agentcore:CreateCodeInterpreter", "run code"),
+    passing("braket:CreateJob", "run a job"),
+    passing("cloudformation:CreateStackSet", "make stacks"),
+    passing("codebuild:CreateProject", "run a build"),
+    passing("cognito-identity:SetIdentityPoolRoles", "get credentials"),
+    passing("ec2:CreateLaunchTemplate", "start machines", "autoscaling:CreateAutoScalingGroup"),
+    passing("ec2:RequestSpotInstances", "start a machine"),
+    passing("ecs:RegisterTaskDefinition", "run a task"),
+    passing("ecs:RunTask", "run another command in a task"),
+    passing("elasticmapreduce:RunJobFlow", "run a cluster"),
+    passing("emr-serverless:StartJobRun", "run a job"),
+    passing("gamelift:CreateFleet", "run a fleet"),
+    passing("glue:CreateJob", "run a job"),
+    passing("glue:CreateSession", "run statements"),
+    passing("imagebuilder:CreateInfrastructureConfiguration", "build an image"),
+    passing("kinesisanalytics:CreateApplication", "run an application"),
+    passing("omics:StartRun", "run a workflow"),
+    passing("sagemaker:CreateProcessingJob", "run a job"),
+    passing("sagemaker:CreateTrainingJob", "run a job"),
+    passing("ssm:StartAutomationExecution", "run a document"),
+    alone("apprunner:UpdateService", "run their own code with the role of a service"),
+    alone("bedrock-agentcore:InvokeAgentRuntimeCommand", "run their own commands with the role of a runtime"),
+    alone("bedrock-agentcore:InvokeCodeInterpreter", "run their own code with the role of an interpreter"),
+    alone("cloudformation:UpdateStack", "change things with the role of a stack"),
+    alone("cloudformation:UpdateStackSet", "change things with the role of a stack set"),
+    alone("cloudformation:ExecuteChangeSet", "change things with the role of a stack"),
+    alone("codebuild:StartBuild", "run their own build with the role of a project"),
+    alone("codebuild:StartBuildBatch", "run their own build with the role of a project"),
+    alone("codedeploy:CreateDeployment", "run their own code on machines with their role"),
+    alone("ec2-instance-connect:SendSSHPublicKey", "log in to a machine and use its role"),
+    together(
+      ["ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"],
+      "run their own code on a machine with its role"
+    ),
+    together(
+      ["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"],
+      "have machines start with their own code and the role of the template"
+    ),
+    alone("ecs:ExecuteCommand", "run their own code with the role of a task"),
+    alone("glue:UpdateJob", "run their own code with the role of a job"),
+    alone("sagemaker:UpdateNotebookInstance", "run their own code with the role of a notebook"),
+    alone("ssm:SendCommand", "run their own code on a machine with its role"),
+    alone("ssm:StartSession", "log in to a machine and use its role")
+  ]),
+  ...from("pmapper", [
+    passing("autoscaling:CreateLaunchConfiguration", "start machines"),
+    passing("codebuild:UpdateProject", "run a build"),
+    passing("ec2:AssociateIamInstanceProfile", "run a machine")
+  ]),
+  ...from("nebula", [
+    passing("sagemaker:CreateHyperParameterTuningJob", "run a job"),
+    alone("ssm:ResumeSession", "take up a session of somebody else on a machine")
+  ]),
+  ...from("passing a role", [
+    passing("ec2:ReplaceIamInstanceProfileAssociation", "run a machine"),
+    passing("scheduler:CreateSchedule", "have things done"),
+    passing("states:CreateStateMachine", "run a state machine"),
+    alone("states:UpdateStateMachine", "do other things with the role of a state machine"),
+    alone("ssm:CreateAssociation", "run their own code on machines with their role")
+  ]),
+  ...from("kms", [
+    alone("kms:PutKeyPolicy", "let themselves use a key"),
+    alone("kms:CreateGrant", "let somebody use a key without an end", "wide"),
+    alone("kms:Decrypt", "read whatever any key protects", "wide")
+  ]),
+  ...from("secrets", [alone("secretsmanager:PutResourcePolicy", "let anybody read a secret, without an end")]),
+  ...from("cloudsplaining", [
+    alone("secretsmanager:GetSecretValue", "read every secret, credentials of others among them", "wide"),
+    alone("secretsmanager:BatchGetSecretValue", "read every secret, credentials of others among them", "wide"),
+    alone("ssm:GetParameter", "read every parameter, credentials of others among them", "wide"),
+    alone("ssm:GetParameters", "read every parameter, credentials of others among them", "wide"),
+    alone("ssm:GetParametersByPath", "read every parameter, credentials of others among them", "wide")
+  ])
 ];
 
 // src/providers/aws-iam/find-escalations.ts
@@ -71793,8 +71930,8 @@ function describe({ pattern, pointer }, opened) {
   if (first === void 0) return [];
   const rule = "privilege-escalation";
   const [, ...others] = first.needs;
-  const together = others.length === 0 ? "" : ` together with ${others.join(" and ")}`;
-  const message = opened.length === 1 ? `Whoever has ${pattern}${together} can ${first.by}, and so widen their own rights.` : `${pattern} lets somebody widen their own rights in ${opened.length} known ways: ${listWays(opened)}.`;
+  const together2 = others.length === 0 ? "" : ` together with ${others.join(" and ")}`;
+  const message = opened.length === 1 ? `Whoever has ${pattern}${together2} can ${first.by}, and so widen their own rights.` : `${pattern} lets somebody widen their own rights in ${opened.length} known ways: ${listWays(opened)}.`;
   return [{ rule, pointer, message, cure: cureOf(pattern, opened) }];
 }
 function listWays(opened) {
@@ -71848,14 +71985,16 @@ function codeOf(error3) {
 function providerError(cause, doing, denied) {
   if (cause instanceof ProviderError) return cause;
   const code = codeOf(cause);
-  const said = `${code || "an error"}: ${messageOf(cause)}`;
+  const [words = "", ...below] = messageOf(cause).trim().split("\n");
+  const said = `${code || "an error"}: ${words.trim()}`;
+  const shown = below.length > 0 ? new Error(said) : cause;
   if (OF_CREDENTIALS.has(code)) {
-    return new ProviderError("no-credentials", `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause });
+    return new ProviderError("no-credentials", `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause: shown });
   }
   if (OF_PERMISSION.has(code)) {
-    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause });
+    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause: shown });
   }
-  return new ProviderError("unavailable", `${doing} failed (${said}); run again`, { cause });
+  return new ProviderError("unavailable", `${doing} failed (${said}); run again`, { cause: shown });
 }
 function messageOf(error3) {
   return typeof error3 === "object" && error3 !== null && "message" in error3 ? String(error3.message) : String(error3);
@@ -72330,770 +72469,6 @@ function cureOfExtension(path) {
 }
 function unknown(rule, reason, cure) {
   return { kind: "unknown", rule, reason, cure };
-}
-
-// src/access/fault.ts
-var MAXIMUM_PROBLEMS = 20;
-function faultAt(rule, pointer, message, cure) {
-  return { rule, severity: "error", pointer, on: "value", message, cure };
-}
-function fileProblem(path, rule, message, cure) {
-  return { rule, severity: "error", path, line: 1, column: 1, message, cure };
-}
-function locate(path, positions, faults) {
-  const errorsFirst = [...faults].sort((a5, b5) => Number(a5.severity === "warning") - Number(b5.severity === "warning"));
-  const problems = errorsFirst.slice(0, MAXIMUM_PROBLEMS).map((fault) => {
-    const { line, column } = fault.on === "key" ? positions.key(fault.pointer) : positions.value(fault.pointer);
-    const { rule, severity, message, cure } = fault;
-    return { rule, severity, path, line, column, message, cure };
-  });
-  return problems.sort((a5, b5) => a5.line - b5.line || a5.column - b5.column);
-}
-function quote(text) {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-// src/access/window.ts
-function resolveWindow(request2, mergedAt) {
-  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
-  const end2 = request2.end.kind === "duration" ? start + request2.end.length : request2.end.at;
-  return { start, end: end2 };
-}
-
-// src/access/change-of-request.ts
-function checkChange(change) {
-  const { before, after, path } = change;
-  const faults = [];
-  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
-  if (before.role !== after.role) {
-    faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
-  }
-  if (before.starts !== after.starts) {
-    faults.push(faultAt("changed-starts", "/starts", "The start of a standing request cannot change.", anew));
-  }
-  const end2 = knownEnd(before, change.mergedAt);
-  if (end2 !== null && change.now >= end2) {
-    const message = `The grant ended at ${formatInstant(end2)}, before this edit.`;
-    faults.push(faultAt("edited-after-end", "", message, anew));
-  }
-  return locate(`access/${path.grant}.yaml`, change.positions, faults);
-}
-function knownEnd(request2, mergedAt) {
-  if (mergedAt !== null) return resolveWindow(request2, mergedAt).end;
-  return request2.end.kind === "expires" ? request2.end.at : null;
-}
-
-// src/access/duration.ts
-var MINUTE = 6e4;
-var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
-var UNITS = [
-  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
-  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
-  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
-  { letter: "m", length: MINUTE, carriesAt: 60 }
-];
-var FORM3 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
-function parseDuration(text) {
-  const match = FORM3.exec(text);
-  if (match === null || text === "") return null;
-  let total = 0;
-  for (const [index, unit] of UNITS.entries()) {
-    const digits = match[index + 1];
-    if (digits === void 0) continue;
-    const count = Number(digits);
-    if (total > 0 && count >= unit.carriesAt) return null;
-    total += count * unit.length;
-  }
-  return total <= MAXIMUM_DURATION ? total : null;
-}
-function formatDuration(length) {
-  let rest = length;
-  let text = "";
-  for (const unit of UNITS) {
-    if (unit.letter === "w") continue;
-    const count = Math.floor(rest / unit.length);
-    rest -= count * unit.length;
-    if (count > 0) text += `${count}${unit.letter}`;
-  }
-  return text === "" ? "0m" : text;
-}
-
-// src/access/nearest.ts
-function nearestNames(written, known) {
-  if (written.length > 100) return [];
-  const near = [];
-  for (const name of known) {
-    const distance = editDistance(written, name);
-    if (distance <= Math.min(2, Math.floor(name.length / 2))) near.push({ name, distance });
-    else if (written.length >= 3 && name.startsWith(written)) near.push({ name, distance: 3 });
-  }
-  near.sort((a5, b5) => a5.distance - b5.distance || (a5.name < b5.name ? -1 : 1));
-  return near.slice(0, 3).map(({ name }) => name);
-}
-function editDistance(a5, b5) {
-  let row = Array.from({ length: b5.length + 1 }, (_, index) => index);
-  for (let i5 = 1; i5 <= a5.length; i5++) {
-    const next = [i5];
-    for (let j5 = 1; j5 <= b5.length; j5++) {
-      const replaced = (row[j5 - 1] ?? 0) + (a5[i5 - 1] === b5[j5 - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j5] ?? 0) + 1, (next[j5 - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b5.length] ?? 0;
-}
-
-// src/access/pattern-syntax.ts
-var PatternError = class extends Error {
-};
-var MAXIMUM_DEPTH = 10;
-function readPattern(source) {
-  const reader = { characters: [...source], at: 0, depth: 0 };
-  if (reader.characters[0] === "^") reader.at += 1;
-  const pattern = readAlternatives(reader);
-  if (reader.at === reader.characters.length - 1 && reader.characters[reader.at] === "$") return pattern;
-  if (reader.at === reader.characters.length) return pattern;
-  if (reader.characters[reader.at] === ")") throw new PatternError("A parenthesis is closed that was not opened.");
-  throw outside(reader, reader.at);
-}
-function readAlternatives(reader) {
-  const first = readSequence(reader);
-  if (reader.characters[reader.at] !== "|") return first;
-  const parts = [first];
-  while (take2(reader, "|")) parts.push(readSequence(reader));
-  return { kind: "choice", parts };
-}
-function readSequence(reader) {
-  const parts = [];
-  for (let next = reader.characters[reader.at]; next !== void 0; next = reader.characters[reader.at]) {
-    if (next === "|" || next === ")" || next === "$") break;
-    parts.push(readQuantified(reader));
-  }
-  return { kind: "sequence", parts };
-}
-var SIGNS = {
-  "?": [0, 1],
-  "*": [0, null],
-  "+": [1, null]
-};
-function readQuantified(reader) {
-  const part = readAtom(reader);
-  const count = readCount(reader);
-  if (count === null) return part;
-  const next = reader.characters[reader.at];
-  if (next !== void 0 && "?*+{".includes(next)) throw new PatternError("A quantifier follows another.");
-  const [least, most] = count;
-  return { kind: "repeat", part, least, most };
-}
-function readCount(reader) {
-  const sign2 = reader.characters[reader.at] ?? "";
-  if (Object.hasOwn(SIGNS, sign2)) {
-    reader.at += 1;
-    return SIGNS[sign2] ?? null;
-  }
-  if (sign2 !== "{") return null;
-  const text = reader.characters.slice(reader.at, reader.at + 10).join("");
-  const [whole, least, comma, most] = /^\{(\d{1,3})(,(\d{0,3}))?\}/.exec(text) ?? [];
-  if (whole === void 0) throw outside(reader, reader.at);
-  reader.at += whole.length;
-  const from = Number(least);
-  const to = comma === void 0 ? from : most === "" ? null : Number(most);
-  if (to !== null && to < from) throw new PatternError("A count goes down.");
-  return [from, to];
-}
-function readAtom(reader) {
-  const start = reader.at;
-  const character = reader.characters[start] ?? "";
-  reader.at += 1;
-  if (character === "(") return readGroup(reader);
-  if (character === "[") return { kind: "one", fits: readClass(reader, start) };
-  if (character === ".") return { kind: "one", fits: (text) => !LINE_ENDS.has(text) };
-  if (character === "\\") return { kind: "one", fits: testOf(readEscape(reader, start)) };
-  if (SYNTAX.has(character)) throw outside(reader, start);
-  return { kind: "one", fits: (text) => text === character };
-}
-function readGroup(reader) {
-  reader.depth += 1;
-  if (reader.depth > MAXIMUM_DEPTH) throw new PatternError("The groups are nested too deep.");
-  if (take2(reader, "?") && !take2(reader, ":")) throw new PatternError("It holds a look-around or a named group.");
-  const pattern = readAlternatives(reader);
-  if (!take2(reader, ")")) {
-    if (reader.at < reader.characters.length) throw outside(reader, reader.at);
-    throw new PatternError("A parenthesis is not closed.");
-  }
-  reader.depth -= 1;
-  return pattern;
-}
-var SYNTAX = new Set("^$\\.*+?()[]{}|");
-var LINE_ENDS = /* @__PURE__ */ new Set(["\n", "\r", "\u2028", "\u2029"]);
-var SETS = {
-  d: (text) => /^\d$/u.test(text),
-  D: (text) => /^\D$/u.test(text),
-  w: (text) => /^\w$/u.test(text),
-  W: (text) => /^\W$/u.test(text),
-  s: (text) => /^\s$/u.test(text),
-  S: (text) => /^\S$/u.test(text)
-};
-function testOf(member2) {
-  return typeof member2 === "string" ? (text) => text === member2 : member2;
-}
-function readEscape(reader, start) {
-  const character = reader.characters[reader.at] ?? "";
-  const set = Object.hasOwn(SETS, character) ? SETS[character] : void 0;
-  if (set === void 0 && !SYNTAX.has(character) && character !== "/" && character !== "-")
-    throw outside(reader, start);
-  reader.at += 1;
-  return set ?? character;
-}
-function readClass(reader, start) {
-  const isNegated = take2(reader, "^");
-  const members = [];
-  while (reader.characters[reader.at] !== "]") {
-    const from = readMember(reader, start);
-    if (reader.characters[reader.at] !== "-" || (reader.characters[reader.at + 1] ?? "]") === "]") {
-      members.push(testOf(from));
-      continue;
-    }
-    reader.at += 1;
-    members.push(rangeOf(from, readMember(reader, start)));
-  }
-  if (members.length === 0) throw outside(reader, start);
-  reader.at += 1;
-  const known = /* @__PURE__ */ new Map();
-  return (text) => {
-    const fits = known.get(text) ?? members.some((fitsMember) => fitsMember(text)) !== isNegated;
-    known.set(text, fits);
-    return fits;
-  };
-}
-function readMember(reader, start) {
-  const character = reader.characters[reader.at];
-  if (character === void 0 || character === "[") throw outside(reader, start);
-  reader.at += 1;
-  return character === "\\" ? readEscape(reader, reader.at - 1) : character;
-}
-function rangeOf(from, to) {
-  if (typeof from !== "string" || typeof to !== "string")
-    throw new PatternError("A range begins or ends with a class.");
-  const [least, most] = [from.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
-  if (most < least) throw new PatternError("A range goes down.");
-  return (text) => {
-    const code = text.codePointAt(0) ?? 0;
-    return least <= code && code <= most;
-  };
-}
-function take2(reader, character) {
-  if (reader.characters[reader.at] !== character) return false;
-  reader.at += 1;
-  return true;
-}
-function outside(reader, start) {
-  const rest = reader.characters.slice(start, start + 10).join("");
-  return new PatternError(`${JSON.stringify(rest)} is not in the subset that Lapse takes.`);
-}
-
-// src/access/pattern-automaton.ts
-var MAXIMUM_STATES = 1e3;
-function compilePattern(pattern) {
-  const states = [];
-  const accepting = add(states, null);
-  const start = lead(states, pattern, accepting);
-  return (text) => {
-    let reached = follow(states, [start]);
-    for (const character of text) {
-      const taking = [...reached].filter((index) => states[index]?.fits?.(character) === true);
-      reached = follow(
-        states,
-        taking.flatMap((index) => states[index]?.next ?? [])
-      );
-      if (reached.size === 0) return false;
-    }
-    return reached.has(accepting);
-  };
-}
-function add(states, fits, ...next) {
-  if (states.length >= MAXIMUM_STATES) throw new PatternError("It is too large once its counts are written out.");
-  return states.push({ fits, next }) - 1;
-}
-function lead(states, pattern, end2) {
-  switch (pattern.kind) {
-    case "one":
-      return add(states, pattern.fits, end2);
-    case "sequence":
-      return pattern.parts.reduceRight((after, part) => lead(states, part, after), end2);
-    case "choice":
-      return add(states, null, ...pattern.parts.map((part) => lead(states, part, end2)));
-    case "repeat":
-      return leadRepeated(states, pattern, end2);
-  }
-}
-function leadRepeated(states, { part, least, most }, end2) {
-  let after = end2;
-  if (most === null) {
-    after = add(states, null, end2);
-    states[after]?.next.push(lead(states, part, after));
-  } else {
-    for (let count = most; count > least; count -= 1) after = add(states, null, end2, lead(states, part, after));
-  }
-  for (let count = 0; count < least; count += 1) {
-    const before = lead(states, part, after);
-    if (before === after) break;
-    after = before;
-  }
-  return after;
-}
-function follow(states, from) {
-  const reached = new Set(from);
-  for (const index of reached) {
-    const state2 = states[index];
-    if (state2?.fits === null) for (const next of state2.next) reached.add(next);
-  }
-  return reached;
-}
-
-// src/access/ticket-pattern.ts
-var LONGEST_TICKET = 100;
-function readTicketPattern(source) {
-  try {
-    const fits = compilePattern(readPattern(source));
-    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && fits(ticket), fault: null };
-  } catch (thrown) {
-    if (thrown instanceof PatternError) return { matches: null, fault: thrown.message };
-    throw thrown;
-  }
-}
-
-// src/access/check-request.ts
-var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
-function checkRequest(check) {
-  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
-  const system = check.policy.config?.systems.get(check.path.system);
-  if (system === void 0) faults.push(unknownSystem(check));
-  else faults.push(...findRoleFaults(check, system));
-  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
-}
-function unknownSystem({ path, policy }) {
-  if (policy.config === null) {
-    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
-    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
-  }
-  const near = nearestNames(path.system, policy.config.systems.keys());
-  const message = `access/config.yaml binds no system ${path.system}.`;
-  return faultAt(
-    "unknown-system",
-    "",
-    message,
-    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
-  );
-}
-function findPersonFaults({ path, policy }) {
-  const person = policy.people.get(path.login);
-  if (person === void 0) {
-    const near = nearestNames(path.login, policy.people.keys());
-    const message2 = `${path.login} is not in access/people.yaml.`;
-    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
-  }
-  const provider = policy.config?.systems.get(path.system)?.provider;
-  if (provider === void 0 || person.names.has(provider)) return [];
-  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
-  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
-}
-function findTimeFaults({ request: request2, now }) {
-  const faults = [];
-  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
-    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
-    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
-  }
-  if (request2.starts !== null && request2.starts < now) {
-    const message = "The start is in the past; the access begins at the merge.";
-    const cure = "Leave starts out, or move it.";
-    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
-  }
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 <= start) {
-    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
-    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
-  }
-  return faults;
-}
-function findRoleFaults(check, system) {
-  const role = check.policy.roles.get(system.name)?.get(check.request.role);
-  if (role === void 0) return [unknownRole(check)];
-  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
-}
-function unknownRole({ path, request: request2, policy }) {
-  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
-  if (others.length > 0) {
-    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
-    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
-    return faultAt("role-of-other-system", "/role", message2, cure);
-  }
-  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
-  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
-  const list3 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
-  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list3));
-}
-function findMaximumFaults({ request: request2, now }, role) {
-  const { start, end: end2 } = resolveWindow(request2, now);
-  if (end2 - start <= role.maxDuration) return [];
-  const asked = formatDuration(end2 - start);
-  const longest = formatDuration(role.maxDuration);
-  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
-  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
-  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
-}
-function findTicketFaults(request2, role) {
-  if (request2.ticket === null) {
-    if (!role.requiresTicket) return [];
-    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
-  }
-  if (role.ticketPattern === null) return [];
-  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
-  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
-  return [
-    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
-  ];
-}
-function suggest(near, otherwise) {
-  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
-}
-
-// schemas/request.schema.json
-var request_schema_default = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://lapse.dev/schemas/request.schema.json",
-  title: "Access request",
-  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
-  examples: [
-    {
-      role: "billing-readonly",
-      duration: "4h",
-      reason: "Find out why invoice 8841 was charged twice",
-      ticket: "INC-1234"
-    },
-    {
-      role: "deploy",
-      expires: "2026-11-23T18:00:00Z",
-      reason: "Roll out the hotfix"
-    }
-  ],
-  type: "object",
-  additionalProperties: false,
-  required: ["role", "reason"],
-  oneOf: [
-    {
-      required: ["duration"]
-    },
-    {
-      required: ["expires"]
-    }
-  ],
-  properties: {
-    role: {
-      title: "Role",
-      description: "A role of this system's roles.yaml.",
-      type: "string",
-      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
-      examples: ["billing-readonly"]
-    },
-    duration: {
-      title: "Duration",
-      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
-      type: "string",
-      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
-      examples: ["4h", "30m", "1d", "1h30m"]
-    },
-    expires: {
-      title: "Expiry",
-      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
-    },
-    starts: {
-      title: "Start",
-      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
-      type: "string",
-      format: "date-time",
-      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
-      examples: ["2026-11-23T08:00:00Z"]
-    },
-    reason: {
-      title: "Reason",
-      description: "Why the access is needed, for the approver and the audit.",
-      type: "string",
-      minLength: 1,
-      maxLength: 1e3,
-      pattern: "\\S",
-      examples: ["Find out why invoice 8841 was charged twice"]
-    },
-    ticket: {
-      title: "Ticket",
-      description: "The ticket that the access is for; some roles require one and say what it looks like.",
-      type: "string",
-      minLength: 1,
-      maxLength: 100,
-      pattern: "^\\S(?:.*\\S)?$",
-      examples: ["INC-1234"]
-    }
-  }
-};
-
-// src/access/record.ts
-function isRecord(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/access/position.ts
-var TOP = { line: 1, column: 1 };
-var NOWHERE = { key: () => TOP, value: () => TOP };
-function childPointer(pointer, key) {
-  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-}
-function pointerSteps(pointer) {
-  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-function lineStarts(text) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  return starts;
-}
-function positionAt(starts, offset) {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-}
-
-// src/access/schema-wording.ts
-var SUMMARIES = /* @__PURE__ */ new Set(["oneOf", "anyOf", "if", "propertyNames"]);
-function withoutSummaries(errors, wordings) {
-  const wrongTypes = new Set(errors.filter((error3) => isPlainType(error3)).map((error3) => error3.instancePath));
-  const worded = errors.filter((error3) => findWording(error3, wordings) !== void 0);
-  return errors.filter((error3) => {
-    if (wrongTypes.has(error3.instancePath)) return isPlainType(error3);
-    if (worded.includes(error3)) return true;
-    if (worded.some(
-      (choice) => choice.instancePath === error3.instancePath && isBelow(error3.schemaPath, choice.schemaPath)
-    )) {
-      return false;
-    }
-    if (!SUMMARIES.has(error3.keyword)) return !isOtherBranch(error3, errors);
-    return !errors.some((other) => other !== error3 && isBelow(other.instancePath, error3.instancePath));
-  });
-}
-function isPlainType(error3) {
-  return error3.keyword === "type" && !/\/(?:oneOf|anyOf)\//.test(error3.schemaPath);
-}
-function isOtherBranch(error3, errors) {
-  const branch = /^(.*\/(?:oneOf|anyOf)\/)(\d+)\/type$/.exec(error3.schemaPath);
-  if (branch === null) return false;
-  const [, choice = "", index = ""] = branch;
-  const ofOthers = errors.filter(
-    (other) => other.schemaPath.startsWith(choice) && !other.schemaPath.startsWith(`${choice}${index}/`)
-  );
-  const wrongToo = new Set(ofOthers.filter((other) => /^\d+\/type$/.test(other.schemaPath.slice(choice.length))));
-  return ofOthers.some((other) => !wrongToo.has(other) && isBelow(other.instancePath, error3.instancePath));
-}
-function findWording(error3, wordings) {
-  const schema = error3.parentSchema;
-  if (!isRecord(schema)) return void 0;
-  const given = wordings.find(({ title, keyword }) => error3.keyword === keyword && schema["title"] === title);
-  return given ?? (error3.keyword === "oneOf" ? wordChoiceOfKeys(schema["oneOf"]) : void 0);
-}
-function wordChoiceOfKeys(branches) {
-  const keys = [];
-  for (const branch of Array.isArray(branches) ? branches : []) {
-    const isChoice = isRecord(branch) && Object.keys(branch).every((key) => key === "required" || key === "properties");
-    const required = isChoice ? branch["required"] : void 0;
-    if (!Array.isArray(required) || required.length !== 1) return void 0;
-    keys.push(String(required[0]));
-  }
-  return {
-    title: "",
-    keyword: "oneOf",
-    rule: "exactly-one-key",
-    message: (value) => {
-      const there = keys.filter((key) => isRecord(value) && Object.hasOwn(value, key));
-      return there.length > 0 ? `There are ${there.join(" and ")} at once.` : `There is none of ${keys.join(", ")}.`;
-    },
-    cure: `Give exactly one of ${keys.join(", ")}.`,
-    key: keys.at(-1) ?? ""
-  };
-}
-function isBelow(pointer, parent) {
-  return pointer === parent || pointer.startsWith(`${parent}/`);
-}
-
-// src/access/validator.ts
-var import__ = __toESM(require__(), 1);
-var compiled = {
-  all: /* @__PURE__ */ new WeakMap(),
-  first: /* @__PURE__ */ new WeakMap()
-};
-var ajvs = {};
-function findSchemaErrors(schema, value, extent = "all") {
-  let validate = compiled[extent].get(schema);
-  if (validate === void 0) {
-    const ajv = ajvs[extent] ?? createAjv(extent);
-    ajvs[extent] = ajv;
-    validate = ajv.compile(schema);
-    compiled[extent].set(schema, validate);
-  }
-  return validate(value) ? [] : validate.errors ?? [];
-}
-function createAjv(extent) {
-  return new import__.Ajv2020({
-    strict: true,
-    // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
-    strictRequired: false,
-    allErrors: extent === "all",
-    // Errors then carry the part of the schema that was not met, whose examples the cures quote.
-    verbose: true,
-    // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.
-    formats: { "date-time": (text) => parseInstant(text) !== null }
-  });
-}
-
-// src/access/schema-faults.ts
-function findSchemaFaults(schema, value, base, wordings = [], extent = "all") {
-  const faults = [];
-  const seen = /* @__PURE__ */ new Set();
-  for (const error3 of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
-    const fault = toFault(error3, base, wordings);
-    const identity = fault.rule === "schema" ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
-    if (!seen.has(identity)) faults.push(fault);
-    seen.add(identity);
-  }
-  return faults;
-}
-function toFault(error3, base, wordings) {
-  const pointer = base + error3.instancePath;
-  const wording = findWording(error3, wordings);
-  if (wording !== void 0) {
-    const has = isRecord(error3.data) && Object.hasOwn(error3.data, wording.key);
-    const at = has ? childPointer(pointer, wording.key) : pointer;
-    return { ...faultAt(wording.rule, at, wording.message(error3.data), wording.cure), on: "key" };
-  }
-  const name = nameOf(pointer);
-  switch (error3.keyword) {
-    case "additionalProperties":
-    case "unevaluatedProperties":
-      return unknownKey(error3, pointer);
-    case "required": {
-      const key = String(error3.params["missingProperty"]);
-      const message2 = `${capital(name)} lacks the key ${key}.`;
-      return {
-        ...faultAt("missing-key", pointer, message2, `Add ${key}${example(propertyOf(error3, key))}.`),
-        on: "key"
-      };
-    }
-    case "type":
-      return wrongType(error3, pointer, name);
-    case "enum":
-    case "const":
-      return faultAt("schema", pointer, `${capital(name)} is ${show(error3.data)}.`, `Use ${allowed(error3)}.`);
-    default:
-      break;
-  }
-  if (error3.propertyName !== void 0) {
-    const message2 = `${quote(error3.propertyName)} is no name that can stand here.`;
-    const cure = "Use lower-case letters, digits and hyphens.";
-    return { ...faultAt("schema", childPointer(pointer, error3.propertyName), message2, cure), on: "key" };
-  }
-  const message = `${capital(name)} is ${show(error3.data)}: it ${reasonOf(error3)}.`;
-  return faultAt("schema", pointer, message, cureOf2(error3));
-}
-function unknownKey(error3, pointer) {
-  const key = String(error3.params["additionalProperty"] ?? error3.params["unevaluatedProperty"]);
-  const properties = isRecord(error3.parentSchema) ? error3.parentSchema["properties"] : void 0;
-  const known = isRecord(properties) ? Object.keys(properties) : [];
-  const [near] = nearestNames(key, known);
-  const cure = near === void 0 ? `Remove it; known keys are ${known.join(", ")}.` : `Write ${near}.`;
-  return {
-    ...faultAt("unknown-key", childPointer(pointer, key), `Lapse knows no key ${quote(key)} here.`, cure),
-    on: "key"
-  };
-}
-function wrongType(error3, pointer, name) {
-  const wanted = String(error3.params["type"]);
-  if (wanted === "string" && (typeof error3.data === "number" || typeof error3.data === "boolean")) {
-    const message2 = `${capital(name)} is the ${typeof error3.data} ${show(error3.data)}, not text.`;
-    return faultAt("unquoted", pointer, message2, quoteCure(error3));
-  }
-  const message = `${capital(name)} is ${show(error3.data)}, where ${article(wanted)} is wanted.`;
-  return faultAt("schema", pointer, message, cureOf2(error3));
-}
-function quoteCure(error3) {
-  const text = String(error3.data);
-  const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
-  const fits = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
-  return fits ? `Quote it: "${text}".` : cureOf2(error3);
-}
-function reasonOf(error3) {
-  const limit = String(error3.params["limit"] ?? "");
-  const reasons = {
-    pattern: "does not have the right form",
-    format: "is no time that the calendar has",
-    minLength: "is too short",
-    maxLength: `is longer than ${limit} characters`,
-    minItems: `has fewer than ${limit} entries`,
-    maxItems: `has more than ${limit} entries`,
-    minProperties: "is empty",
-    maxProperties: `has more than ${limit} keys`,
-    minimum: `is less than ${limit}`,
-    maximum: `is more than ${limit}`,
-    uniqueItems: "names the same thing twice"
-  };
-  return reasons[error3.keyword] ?? "does not fit";
-}
-function article(type) {
-  const words = {
-    object: "a mapping",
-    array: "a list",
-    string: "text",
-    integer: "a whole number"
-  };
-  return words[type] ?? type;
-}
-function cureOf2(error3) {
-  const schema = error3.parentSchema;
-  const title = isRecord(schema) && typeof schema["title"] === "string" ? schema["title"].toLowerCase() : "value";
-  const shown = example(schema);
-  return shown === "" ? `Mend the ${title}.` : `Mend the ${title}${shown}.`;
-}
-function example(schema) {
-  if (!isRecord(schema) || !Array.isArray(schema["examples"]) || schema["examples"].length === 0) return "";
-  return `, such as ${JSON.stringify(schema["examples"][0])}`;
-}
-function propertyOf(error3, key) {
-  const schema = error3.parentSchema;
-  if (!isRecord(schema) || !isRecord(schema["properties"])) return void 0;
-  return Object.hasOwn(schema["properties"], key) ? schema["properties"][key] : void 0;
-}
-function allowed(error3) {
-  const values = error3.params["allowedValues"] ?? [error3.params["allowedValue"]];
-  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : "another value";
-}
-function nameOf(pointer) {
-  return pointerSteps(pointer).at(-1)?.slice(0, 80) || "the file";
-}
-function capital(name) {
-  return name === "the file" ? "The file" : name;
-}
-function show(value) {
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object" && value !== null)
-    return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
-  return quoteJson(JSON.stringify(value) ?? String(value));
-}
-function quoteJson(json) {
-  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 
 // node_modules/js-yaml/dist/js-yaml.mjs
@@ -75568,6 +74943,27 @@ var CHOMPING_CLIP = CHOMPING_MODE.CLIP;
 var CHOMPING_STRIP = CHOMPING_MODE.STRIP;
 var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
+// src/access/fault.ts
+var MAXIMUM_PROBLEMS = 20;
+function faultAt(rule, pointer, message, cure) {
+  return { rule, severity: "error", pointer, on: "value", message, cure };
+}
+function fileProblem(path, rule, message, cure) {
+  return { rule, severity: "error", path, line: 1, column: 1, message, cure };
+}
+function locate(path, positions, faults) {
+  const errorsFirst = [...faults].sort((a5, b5) => Number(a5.severity === "warning") - Number(b5.severity === "warning"));
+  const problems = errorsFirst.slice(0, MAXIMUM_PROBLEMS).map((fault) => {
+    const { line, column } = fault.on === "key" ? positions.key(fault.pointer) : positions.value(fault.pointer);
+    const { rule, severity, message, cure } = fault;
+    return { rule, severity, path, line, column, message, cure };
+  });
+  return problems.sort((a5, b5) => a5.line - b5.line || a5.column - b5.column);
+}
+function quote(text) {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+
 // src/access/check-source-file.ts
 function checkSourceFile(file) {
   return [...checkFileMode(file), ...checkFileSize(file)].slice(0, 1);
@@ -75618,6 +75014,38 @@ function decodeUtf8(bytes) {
   }
 }
 
+// src/access/position.ts
+var TOP = { line: 1, column: 1 };
+var NOWHERE = { key: () => TOP, value: () => TOP };
+function childPointer(pointer, key) {
+  return `${pointer}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+function pointerSteps(pointer) {
+  return pointer.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function* pointersUpFrom(pointer) {
+  yield pointer;
+  for (let end2 = pointer.lastIndexOf("/"); end2 >= 0; end2 = pointer.lastIndexOf("/", end2 - 1)) {
+    yield pointer.slice(0, end2);
+    if (end2 === 0) return;
+  }
+}
+function lineStarts(text) {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
+}
+function positionAt(starts, offset) {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+}
+
 // src/access/decode-text.ts
 var HIDDEN = (
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
@@ -75648,10 +75076,41 @@ function refuse(path, text, at, rule, message, cure) {
   return { text: null, problem: { rule, severity: "error", path, line, column, message, cure } };
 }
 
+// src/access/yaml-places.ts
+function placeAt(offset) {
+  return { key: offset, value: offset, below: null };
+}
+function stepInto(place, step, offset) {
+  place.below ??= /* @__PURE__ */ new Map();
+  const known = place.below.get(step);
+  if (known !== void 0) return known;
+  const added = placeAt(offset);
+  place.below.set(step, added);
+  return added;
+}
+function toPositions(text, top) {
+  const starts = lineStarts(text);
+  function find(pointer, side) {
+    let place = top;
+    let at = side;
+    for (const step of pointerSteps(pointer)) {
+      const next = place?.below?.get(step);
+      if (next === void 0) {
+        at = "key";
+        break;
+      }
+      place = next;
+    }
+    return positionAt(starts, Math.max(0, place?.[at] ?? 0));
+  }
+  return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
+}
+
 // src/access/yaml-events.ts
+var LONGEST_KEY = 300;
 function walkEvents(text, events) {
-  const places = /* @__PURE__ */ new Map();
   const faults = [];
+  const document = placeAt(0);
   const frames = [];
   for (const event of events) {
     if (event.type === EVENT_ID.POP) {
@@ -75659,7 +75118,7 @@ function walkEvents(text, events) {
       continue;
     }
     if (event.type === EVENT_ID.DOCUMENT) {
-      frames.push({ pointer: "", kind: "document", keys: /* @__PURE__ */ new Set(), index: 0, key: null, isKey: false });
+      frames.push({ kind: "document", place: document, keys: /* @__PURE__ */ new Set(), index: 0, key: null });
       continue;
     }
     faults.push(...notationFaults(text, event));
@@ -75668,36 +75127,32 @@ function walkEvents(text, events) {
     const offset = offsetOf(event);
     if (frame.kind === "mapping" && frame.key === null && event.type === EVENT_ID.SCALAR) {
       const key = getScalarValue(text, event);
+      if (key.length > LONGEST_KEY) faults.push(longKey(key, offset));
       if (frame.keys.has(key)) faults.push(duplicateKey(key, offset));
       frame.keys.add(key);
       frame.key = key;
-      const place = childPointer(frame.pointer, key);
-      if (!frame.isKey && !places.has(place)) places.set(place, { key: offset, value: offset });
+      if (frame.place !== null) stepInto(frame.place, key, offset);
       continue;
     }
     const isComplexKey = frame.kind === "mapping" && frame.key === null;
-    const isKey = frame.isKey || isComplexKey;
-    const pointer = pointerOfValue(frame);
-    if (!isKey) {
-      const place = places.get(pointer);
-      if (place === void 0) places.set(pointer, { key: offset, value: offset });
-      else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) {
-        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
-      }
+    const place = isComplexKey ? null : placeOfValue(frame, offset);
+    if (place !== null && event.type === EVENT_ID.SCALAR) {
+      faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? "" : null;
     if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       const kind = event.type === EVENT_ID.SEQUENCE ? "sequence" : "mapping";
-      frames.push({ pointer, kind, keys: /* @__PURE__ */ new Set(), index: 0, key: null, isKey });
+      frames.push({ kind, place, keys: /* @__PURE__ */ new Set(), index: 0, key: null });
     }
   }
-  return { positions: toPositions(text, places), faults };
+  return { positions: toPositions(text, document.below?.get("") ?? null), faults };
 }
-function pointerOfValue(frame) {
-  if (frame.kind === "document") return "";
-  return childPointer(frame.pointer, frame.kind === "sequence" ? frame.index : frame.key ?? "");
+function placeOfValue({ kind, place: parent, index, key }, offset) {
+  if (parent === null) return null;
+  const place = stepInto(parent, kind === "sequence" ? String(index) : key ?? "", offset);
+  if (offset >= 0 && place.value === place.key) place.value = offset;
+  return place;
 }
 function offsetOf(event) {
   switch (event.type) {
@@ -75729,26 +75184,16 @@ function duplicateKey(key, offset) {
   const message = `The key ${JSON.stringify(key.slice(0, 80))} stands here a second time.`;
   return { rule: "duplicate-key", offset, message, cure: "Keep one of the two." };
 }
+function longKey(key, offset) {
+  const message = `Lapse knows no key ${JSON.stringify(`${key.slice(0, 80)}…`)}, nor any of ${key.length} characters.`;
+  return { rule: "unknown-key", offset, message, cure: "Remove it." };
+}
 function leadingZero(text, event) {
   if (event.style !== SCALAR_STYLE.PLAIN || event.valueStart < 0 || event.tagStart >= 0) return [];
   const value = text.slice(event.valueStart, event.valueEnd);
   if (!/^[+-]?0[0-9_]+$/.test(value)) return [];
   const message = `${value.slice(0, 40)} without quotes is a number to some readers and text to others.`;
   return [{ rule: "unquoted", offset: event.valueStart, message, cure: `Quote it: "${value.slice(0, 40)}".` }];
-}
-function toPositions(text, places) {
-  const starts = lineStarts(text);
-  function find(pointer, side) {
-    let at = pointer;
-    let place = places.get(at);
-    while (place === void 0 && at !== "") {
-      at = at.slice(0, at.lastIndexOf("/"));
-      place = places.get(at);
-    }
-    const offset = place?.[at === pointer ? side : "key"] ?? 0;
-    return positionAt(starts, Math.max(0, offset));
-  }
-  return { key: (pointer) => find(pointer, "key"), value: (pointer) => find(pointer, "value") };
 }
 var CORE_ONLY = /^(?:~|Null|NULL|True|TRUE|False|FALSE|0o[0-7]+|0x[\da-fA-F]+|\+(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|-?\.\d+(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
 function wordOfCoreSchema(text, event) {
@@ -75783,7 +75228,7 @@ function significantDigits(number) {
 }
 
 // src/access/yaml.ts
-var MAXIMUM_DEPTH2 = 16;
+var MAXIMUM_DEPTH = 16;
 function readYaml(file) {
   const refused = checkSourceFile(file);
   if (refused.length > 0 || file.bytes === null) return { value: null, problems: refused, positions: NOWHERE };
@@ -75801,7 +75246,7 @@ function parse4(path, text) {
     return { value: null, problems: faults.slice(0, MAXIMUM_PROBLEMS).map(toProblem), positions: NOWHERE };
   };
   try {
-    const events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH2 });
+    const events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH });
     const stream = checkStream(path, text, events);
     if (stream !== null)
       return "offset" in stream ? fail([stream]) : { value: null, problems: [stream], positions: NOWHERE };
@@ -75852,7 +75297,7 @@ function toNotationFault(thrown) {
     return { rule: "duplicate-key", offset, message: "A key stands here a second time.", cure: "Keep one of the two." };
   }
   if (reason.startsWith("nesting exceeded")) {
-    const message = `The file is nested more than ${MAXIMUM_DEPTH2} levels deep.`;
+    const message = `The file is nested more than ${MAXIMUM_DEPTH} levels deep.`;
     return { rule: "yaml", offset, message, cure: "Write it flatter." };
   }
   if (/\btag\b/.test(reason)) {
@@ -75864,6 +75309,786 @@ function toNotationFault(thrown) {
     message: `This is no YAML: ${reason}.`,
     cure: "Mend the notation here or on the line before."
   };
+}
+
+// src/access/condense-version.ts
+var MOST_BYTES = 16 * 1024;
+var NOTHING = new Uint8Array();
+function condenseVersion(bytes) {
+  if (bytes.length <= MOST_BYTES) return bytes;
+  const { value, problems } = readYaml({ path: "", mode: "100644", oid: "", size: bytes.length, bytes });
+  if (problems.length > 0) return NOTHING;
+  const said = new TextEncoder().encode(writeYaml(value));
+  return said.length <= MOST_BYTES ? said : NOTHING;
+}
+function writeYaml(value) {
+  return JSON.stringify(value).replace(/[\u007f-\u{10ffff}]/gu, (character) => {
+    const digits = (character.codePointAt(0) ?? 0).toString(16);
+    return digits.length > 4 ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
+  });
+}
+
+// src/access/window.ts
+function resolveWindow(request2, mergedAt) {
+  const start = request2.starts === null ? mergedAt : Math.max(request2.starts, mergedAt);
+  const end2 = request2.end.kind === "duration" ? Math.min(start + request2.end.length, LAST_INSTANT) : request2.end.at;
+  return { start, end: end2 };
+}
+
+// src/access/change-of-request.ts
+function checkChange(change) {
+  const { before, after, path } = change;
+  const faults = [];
+  const anew = "Leave this file as it was, or delete it, and add a new one for the new request.";
+  if (before.role !== after.role) {
+    faults.push(faultAt("changed-role", "/role", "The role of a standing request cannot change.", anew));
+  }
+  if (before.starts !== after.starts) {
+    faults.push(faultAt("changed-starts", "/starts", "The start of a standing request cannot change.", anew));
+  }
+  const end2 = knownEnd(before, change.mergedAt);
+  if (end2 !== null && change.now >= end2) {
+    const message = `The grant ended at ${formatInstant(end2)}, before this edit.`;
+    faults.push(faultAt("edited-after-end", "", message, anew));
+  }
+  return locate(`access/${path.grant}.yaml`, change.positions, faults);
+}
+function knownEnd(request2, mergedAt) {
+  if (mergedAt !== null) return resolveWindow(request2, mergedAt).end;
+  return request2.end.kind === "expires" ? request2.end.at : null;
+}
+
+// src/access/duration.ts
+var MINUTE = 6e4;
+var MAXIMUM_DURATION = 366 * 24 * 60 * MINUTE;
+var UNITS = [
+  { letter: "w", length: 7 * 24 * 60 * MINUTE, carriesAt: Number.POSITIVE_INFINITY },
+  { letter: "d", length: 24 * 60 * MINUTE, carriesAt: 7 },
+  { letter: "h", length: 60 * MINUTE, carriesAt: 24 },
+  { letter: "m", length: MINUTE, carriesAt: 60 }
+];
+var FORM3 = /^(?:([1-9][0-9]{0,5})w)?(?:([1-9][0-9]{0,5})d)?(?:([1-9][0-9]{0,5})h)?(?:([1-9][0-9]{0,5})m)?$/;
+function parseDuration(text) {
+  const match = FORM3.exec(text);
+  if (match === null || text === "") return null;
+  let total = 0;
+  for (const [index, unit] of UNITS.entries()) {
+    const digits = match[index + 1];
+    if (digits === void 0) continue;
+    const count = Number(digits);
+    if (total > 0 && count >= unit.carriesAt) return null;
+    total += count * unit.length;
+  }
+  return total <= MAXIMUM_DURATION ? total : null;
+}
+function formatDuration(length) {
+  let rest = length;
+  let text = "";
+  for (const unit of UNITS) {
+    if (unit.letter === "w") continue;
+    const count = Math.floor(rest / unit.length);
+    rest -= count * unit.length;
+    if (count > 0) text += `${count}${unit.letter}`;
+  }
+  return text === "" ? "0m" : text;
+}
+
+// src/access/nearest.ts
+function nearestNames(written, known) {
+  if (written.length > 100) return [];
+  const near = [];
+  for (const name of known) {
+    const distance = editDistance(written, name);
+    if (distance <= Math.min(2, Math.floor(name.length / 2))) near.push({ name, distance });
+    else if (written.length >= 3 && name.startsWith(written)) near.push({ name, distance: 3 });
+  }
+  near.sort((a5, b5) => a5.distance - b5.distance || (a5.name < b5.name ? -1 : 1));
+  return near.slice(0, 3).map(({ name }) => name);
+}
+function editDistance(a5, b5) {
+  let row = Array.from({ length: b5.length + 1 }, (_, index) => index);
+  for (let i5 = 1; i5 <= a5.length; i5++) {
+    const next = [i5];
+    for (let j5 = 1; j5 <= b5.length; j5++) {
+      const replaced = (row[j5 - 1] ?? 0) + (a5[i5 - 1] === b5[j5 - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j5] ?? 0) + 1, (next[j5 - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b5.length] ?? 0;
+}
+
+// src/access/pattern-syntax.ts
+var PatternError = class extends Error {
+};
+var MAXIMUM_DEPTH2 = 10;
+function readPattern(source) {
+  const reader = { characters: [...source], at: 0, depth: 0 };
+  if (reader.characters[0] === "^") reader.at += 1;
+  const pattern = readAlternatives(reader);
+  if (reader.at === reader.characters.length - 1 && reader.characters[reader.at] === "$") return pattern;
+  if (reader.at === reader.characters.length) return pattern;
+  if (reader.characters[reader.at] === ")") throw new PatternError("A parenthesis is closed that was not opened.");
+  throw outside(reader, reader.at);
+}
+function readAlternatives(reader) {
+  const first = readSequence(reader);
+  if (reader.characters[reader.at] !== "|") return first;
+  const parts = [first];
+  while (take2(reader, "|")) parts.push(readSequence(reader));
+  return { kind: "choice", parts };
+}
+function readSequence(reader) {
+  const parts = [];
+  for (let next = reader.characters[reader.at]; next !== void 0; next = reader.characters[reader.at]) {
+    if (next === "|" || next === ")" || next === "$") break;
+    parts.push(readQuantified(reader));
+  }
+  return { kind: "sequence", parts };
+}
+var SIGNS = {
+  "?": [0, 1],
+  "*": [0, null],
+  "+": [1, null]
+};
+function readQuantified(reader) {
+  const part = readAtom(reader);
+  const count = readCount(reader);
+  if (count === null) return part;
+  const next = reader.characters[reader.at];
+  if (next !== void 0 && "?*+{".includes(next)) throw new PatternError("A quantifier follows another.");
+  const [least, most] = count;
+  return { kind: "repeat", part, least, most };
+}
+function readCount(reader) {
+  const sign2 = reader.characters[reader.at] ?? "";
+  if (Object.hasOwn(SIGNS, sign2)) {
+    reader.at += 1;
+    return SIGNS[sign2] ?? null;
+  }
+  if (sign2 !== "{") return null;
+  const text = reader.characters.slice(reader.at, reader.at + 10).join("");
+  const [whole, least, comma, most] = /^\{(\d{1,3})(,(\d{0,3}))?\}/.exec(text) ?? [];
+  if (whole === void 0) throw outside(reader, reader.at);
+  reader.at += whole.length;
+  const from2 = Number(least);
+  const to = comma === void 0 ? from2 : most === "" ? null : Number(most);
+  if (to !== null && to < from2) throw new PatternError("A count goes down.");
+  return [from2, to];
+}
+function readAtom(reader) {
+  const start = reader.at;
+  const character = reader.characters[start] ?? "";
+  reader.at += 1;
+  if (character === "(") return readGroup(reader);
+  if (character === "[") return { kind: "one", fits: readClass(reader, start) };
+  if (character === ".") return { kind: "one", fits: (text) => !LINE_ENDS.has(text) };
+  if (character === "\\") return { kind: "one", fits: testOf(readEscape(reader, start)) };
+  if (SYNTAX.has(character)) throw outside(reader, start);
+  return { kind: "one", fits: (text) => text === character };
+}
+function readGroup(reader) {
+  reader.depth += 1;
+  if (reader.depth > MAXIMUM_DEPTH2) throw new PatternError("The groups are nested too deep.");
+  if (take2(reader, "?") && !take2(reader, ":")) throw new PatternError("It holds a look-around or a named group.");
+  const pattern = readAlternatives(reader);
+  if (!take2(reader, ")")) {
+    if (reader.at < reader.characters.length) throw outside(reader, reader.at);
+    throw new PatternError("A parenthesis is not closed.");
+  }
+  reader.depth -= 1;
+  return pattern;
+}
+var SYNTAX = new Set("^$\\.*+?()[]{}|");
+var LINE_ENDS = /* @__PURE__ */ new Set(["\n", "\r", "\u2028", "\u2029"]);
+var SETS = {
+  d: (text) => /^\d$/u.test(text),
+  D: (text) => /^\D$/u.test(text),
+  w: (text) => /^\w$/u.test(text),
+  W: (text) => /^\W$/u.test(text),
+  s: (text) => /^\s$/u.test(text),
+  S: (text) => /^\S$/u.test(text)
+};
+function testOf(member2) {
+  return typeof member2 === "string" ? (text) => text === member2 : member2;
+}
+function readEscape(reader, start) {
+  const character = reader.characters[reader.at] ?? "";
+  const set = Object.hasOwn(SETS, character) ? SETS[character] : void 0;
+  if (set === void 0 && !SYNTAX.has(character) && character !== "/" && character !== "-")
+    throw outside(reader, start);
+  reader.at += 1;
+  return set ?? character;
+}
+function readClass(reader, start) {
+  const isNegated = take2(reader, "^");
+  const members = [];
+  while (reader.characters[reader.at] !== "]") {
+    const from2 = readMember(reader, start);
+    if (reader.characters[reader.at] !== "-" || (reader.characters[reader.at + 1] ?? "]") === "]") {
+      members.push(testOf(from2));
+      continue;
+    }
+    reader.at += 1;
+    members.push(rangeOf(from2, readMember(reader, start)));
+  }
+  if (members.length === 0) throw outside(reader, start);
+  reader.at += 1;
+  const known = /* @__PURE__ */ new Map();
+  return (text) => {
+    const fits = known.get(text) ?? members.some((fitsMember) => fitsMember(text)) !== isNegated;
+    known.set(text, fits);
+    return fits;
+  };
+}
+function readMember(reader, start) {
+  const character = reader.characters[reader.at];
+  if (character === void 0 || character === "[") throw outside(reader, start);
+  reader.at += 1;
+  return character === "\\" ? readEscape(reader, reader.at - 1) : character;
+}
+function rangeOf(from2, to) {
+  if (typeof from2 !== "string" || typeof to !== "string")
+    throw new PatternError("A range begins or ends with a class.");
+  const [least, most] = [from2.codePointAt(0) ?? 0, to.codePointAt(0) ?? 0];
+  if (most < least) throw new PatternError("A range goes down.");
+  return (text) => {
+    const code = text.codePointAt(0) ?? 0;
+    return least <= code && code <= most;
+  };
+}
+function take2(reader, character) {
+  if (reader.characters[reader.at] !== character) return false;
+  reader.at += 1;
+  return true;
+}
+function outside(reader, start) {
+  const rest = reader.characters.slice(start, start + 10).join("");
+  return new PatternError(`${JSON.stringify(rest)} is not in the subset that Lapse takes.`);
+}
+
+// src/access/pattern-automaton.ts
+var MAXIMUM_STATES = 1e3;
+function compilePattern(pattern) {
+  const states = [];
+  const accepting = add(states, null);
+  const start = lead(states, pattern, accepting);
+  return (text) => {
+    let reached = follow(states, [start]);
+    for (const character of text) {
+      const taking = [...reached].filter((index) => states[index]?.fits?.(character) === true);
+      reached = follow(
+        states,
+        taking.flatMap((index) => states[index]?.next ?? [])
+      );
+      if (reached.size === 0) return false;
+    }
+    return reached.has(accepting);
+  };
+}
+function add(states, fits, ...next) {
+  if (states.length >= MAXIMUM_STATES) throw new PatternError("It is too large once its counts are written out.");
+  return states.push({ fits, next }) - 1;
+}
+function lead(states, pattern, end2) {
+  switch (pattern.kind) {
+    case "one":
+      return add(states, pattern.fits, end2);
+    case "sequence":
+      return pattern.parts.reduceRight((after, part) => lead(states, part, after), end2);
+    case "choice":
+      return add(states, null, ...pattern.parts.map((part) => lead(states, part, end2)));
+    case "repeat":
+      return leadRepeated(states, pattern, end2);
+  }
+}
+function leadRepeated(states, { part, least, most }, end2) {
+  let after = end2;
+  if (most === null) {
+    after = add(states, null, end2);
+    states[after]?.next.push(lead(states, part, after));
+  } else {
+    for (let count = most; count > least; count -= 1) after = add(states, null, end2, lead(states, part, after));
+  }
+  for (let count = 0; count < least; count += 1) {
+    const before = lead(states, part, after);
+    if (before === after) break;
+    after = before;
+  }
+  return after;
+}
+function follow(states, from2) {
+  const reached = new Set(from2);
+  for (const index of reached) {
+    const state2 = states[index];
+    if (state2?.fits === null) for (const next of state2.next) reached.add(next);
+  }
+  return reached;
+}
+
+// src/access/ticket-pattern.ts
+var LONGEST_TICKET = 100;
+function readTicketPattern(source) {
+  try {
+    const fits = compilePattern(readPattern(source));
+    return { matches: (ticket) => ticket.length <= LONGEST_TICKET && fits(ticket), fault: null };
+  } catch (thrown) {
+    if (thrown instanceof PatternError) return { matches: null, fault: thrown.message };
+    throw thrown;
+  }
+}
+
+// src/access/check-request.ts
+var LONGEST_LEAD = 30 * 24 * 60 * 60 * 1e3;
+function checkRequest(check) {
+  const faults = [...findPersonFaults(check), ...findTimeFaults(check)];
+  const system = check.policy.config?.systems.get(check.path.system);
+  if (system === void 0) faults.push(unknownSystem(check));
+  else faults.push(...findRoleFaults(check, system));
+  return locate(`access/${check.path.grant}.yaml`, check.positions, faults);
+}
+function unknownSystem({ path, policy }) {
+  if (policy.config === null) {
+    const message2 = "access/config.yaml is missing or faulty, so nothing can be granted.";
+    return faultAt("unknown-system", "", message2, "Mend access/config.yaml.");
+  }
+  const near = nearestNames(path.system, policy.config.systems.keys());
+  const message = `access/config.yaml binds no system ${path.system}.`;
+  return faultAt(
+    "unknown-system",
+    "",
+    message,
+    suggest(near, `Bind ${path.system} in access/config.yaml, or move the file.`)
+  );
+}
+function findPersonFaults({ path, policy }) {
+  const person = policy.people.get(path.login);
+  if (person === void 0) {
+    const near = nearestNames(path.login, policy.people.keys());
+    const message2 = `${path.login} is not in access/people.yaml.`;
+    return [faultAt("unknown-person", "", message2, suggest(near, `Add ${path.login} to access/people.yaml.`))];
+  }
+  const provider = policy.config?.systems.get(path.system)?.provider;
+  if (provider === void 0 || person.names.has(provider)) return [];
+  const message = `${path.login} has no name at ${provider} in access/people.yaml.`;
+  return [faultAt("unknown-person", "", message, `Add ${provider} to ${path.login} in access/people.yaml.`)];
+}
+function findTimeFaults({ request: request2, now }) {
+  const faults = [];
+  if (request2.starts !== null && request2.starts - now > LONGEST_LEAD) {
+    const message = `The start is more than ${formatDuration(LONGEST_LEAD)} ahead.`;
+    faults.push(faultAt("starts-too-late", "/starts", message, "Ask nearer to the time."));
+  }
+  if (request2.starts !== null && request2.starts < now) {
+    const message = "The start is in the past; the access begins at the merge.";
+    const cure = "Leave starts out, or move it.";
+    faults.push({ ...faultAt("starts-in-past", "/starts", message, cure), severity: "warning" });
+  }
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 <= start) {
+    const message = `The access would end at ${formatInstant(end2)}, not after its start at ${formatInstant(start)}.`;
+    faults.push(faultAt("already-over", "/expires", message, "Move expires, or remove the request."));
+  }
+  return faults;
+}
+function findRoleFaults(check, system) {
+  const role = check.policy.roles.get(system.name)?.get(check.request.role);
+  if (role === void 0) return [unknownRole(check)];
+  return [...findMaximumFaults(check, role), ...findTicketFaults(check.request, role)];
+}
+function unknownRole({ path, request: request2, policy }) {
+  const others = [...policy.roles].filter(([, roles]) => roles.has(request2.role)).map(([system]) => system);
+  if (others.length > 0) {
+    const message2 = `The role ${quote(request2.role)} is one of ${others.join(", ")}, not of ${path.system}.`;
+    const cure = `Put the request into access/${others[0]}/${path.login}/, or name a role of ${path.system}.`;
+    return faultAt("role-of-other-system", "/role", message2, cure);
+  }
+  const known = [...policy.roles.get(path.system)?.keys() ?? []].sort();
+  const message = `There is no role ${quote(request2.role)} in access/${path.system}/roles.yaml, or it is faulty there.`;
+  const list3 = known.length === 0 ? `Mend access/${path.system}/roles.yaml.` : `Use one of: ${known.slice(0, 10).join(", ")}.`;
+  return faultAt("unknown-role", "/role", message, suggest(nearestNames(request2.role, known), list3));
+}
+function findMaximumFaults({ request: request2, now }, role) {
+  const { start, end: end2 } = resolveWindow(request2, now);
+  if (end2 - start <= role.maxDuration) return [];
+  const asked = formatDuration(end2 - start);
+  const longest = formatDuration(role.maxDuration);
+  const message = `${asked} is asked for, but ${role.name} may be had for ${longest} at most.`;
+  const cure = request2.end.kind === "duration" ? `Write ${longest} or less.` : `Write ${formatInstant(start + role.maxDuration)} or earlier.`;
+  return [faultAt("over-maximum", `/${request2.end.kind}`, message, cure)];
+}
+function findTicketFaults(request2, role) {
+  if (request2.ticket === null) {
+    if (!role.requiresTicket) return [];
+    return [faultAt("missing-ticket", "", `The role ${role.name} requires a ticket.`, "Add ticket, with its number.")];
+  }
+  if (role.ticketPattern === null) return [];
+  if (readTicketPattern(role.ticketPattern).matches?.(request2.ticket) === true) return [];
+  const message = `The ticket ${quote(request2.ticket)} does not match ${role.ticketPattern}.`;
+  return [
+    faultAt("ticket-pattern", "/ticket", message, `Give a ticket that matches ${role.ticketPattern} as a whole.`)
+  ];
+}
+function suggest(near, otherwise) {
+  return near.length === 0 ? otherwise : `Did you mean ${near.join(" or ")}? ${otherwise}`;
+}
+
+// schemas/request.schema.json
+var request_schema_default = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://lapse.dev/schemas/request.schema.json",
+  title: "Access request",
+  description: "One person asks for one role for a while: access/<system>/<login>/<name>.yaml. The path says who and where, this file what, how long and why.",
+  examples: [
+    {
+      role: "billing-readonly",
+      duration: "4h",
+      reason: "Find out why invoice 8841 was charged twice",
+      ticket: "INC-1234"
+    },
+    {
+      role: "deploy",
+      expires: "2026-11-23T18:00:00Z",
+      reason: "Roll out the hotfix"
+    }
+  ],
+  type: "object",
+  additionalProperties: false,
+  required: ["role", "reason"],
+  oneOf: [
+    {
+      required: ["duration"]
+    },
+    {
+      required: ["expires"]
+    }
+  ],
+  properties: {
+    role: {
+      title: "Role",
+      description: "A role of this system's roles.yaml.",
+      type: "string",
+      pattern: "^[a-z0-9][a-z0-9-]{0,62}$",
+      examples: ["billing-readonly"]
+    },
+    duration: {
+      title: "Duration",
+      description: "How long the access lasts, counted from the later of starts and the merge. Weeks, days, hours and minutes, largest first; a smaller unit stays below the next larger one; at most 366 days. Give this or expires.",
+      type: "string",
+      pattern: "^(?:(?:[1-9]|[1-4][0-9]|5[01])w(?:[1-6]d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|52w(?:2d|(?:1d)?(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?)|(?:[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d(?:(?:[1-9]|1[0-9]|2[0-3])h)?(?:(?:[1-9]|[1-5][0-9])m)?|366d|(?:[1-9][0-9]{0,2}|[1-7][0-9]{3}|8[0-6][0-9]{2}|87[0-7][0-9]|878[0-3])h(?:(?:[1-9]|[1-5][0-9])m)?|8784h|(?:[1-9][0-9]{0,4}|[1-4][0-9]{5}|5[01][0-9]{4}|52[0-6][0-9]{3}|5270[0-3][0-9]|527040)m)$",
+      examples: ["4h", "30m", "1d", "1h30m"]
+    },
+    expires: {
+      title: "Expiry",
+      description: "When the access ends: RFC 3339 with a T, seconds, and Z or an offset. Give this or duration.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T18:00:00Z", "2026-11-23T19:00:00+01:00"]
+    },
+    starts: {
+      title: "Start",
+      description: "When the access begins, at most 30 days ahead; without it, at the merge.",
+      type: "string",
+      format: "date-time",
+      pattern: "^20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+      examples: ["2026-11-23T08:00:00Z"]
+    },
+    reason: {
+      title: "Reason",
+      description: "Why the access is needed, for the approver and the audit.",
+      type: "string",
+      minLength: 1,
+      maxLength: 1e3,
+      pattern: "\\S",
+      examples: ["Find out why invoice 8841 was charged twice"]
+    },
+    ticket: {
+      title: "Ticket",
+      description: "The ticket that the access is for; some roles require one and say what it looks like.",
+      type: "string",
+      minLength: 1,
+      maxLength: 100,
+      pattern: "^\\S(?:.*\\S)?$",
+      examples: ["INC-1234"]
+    }
+  }
+};
+
+// src/access/record.ts
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/access/schema-wording.ts
+function findWording(error3, wordings) {
+  const schema = error3.parentSchema;
+  if (!isRecord(schema)) return void 0;
+  const given = wordings.find(({ title, keyword }) => error3.keyword === keyword && schema["title"] === title);
+  return given ?? (error3.keyword === "oneOf" ? wordChoiceOfKeys(schema["oneOf"]) : void 0);
+}
+function wordChoiceOfKeys(branches) {
+  const keys = [];
+  for (const branch of Array.isArray(branches) ? branches : []) {
+    const isChoice = isRecord(branch) && Object.keys(branch).every((key) => key === "required" || key === "properties");
+    const required = isChoice ? branch["required"] : void 0;
+    if (!Array.isArray(required) || required.length !== 1) return void 0;
+    keys.push(String(required[0]));
+  }
+  return {
+    title: "",
+    keyword: "oneOf",
+    rule: "exactly-one-key",
+    message: (value) => {
+      const there = keys.filter((key) => isRecord(value) && Object.hasOwn(value, key));
+      return there.length > 0 ? `There are ${there.join(" and ")} at once.` : `There is none of ${keys.join(", ")}.`;
+    },
+    cure: `Give exactly one of ${keys.join(", ")}.`,
+    key: keys.at(-1) ?? ""
+  };
+}
+
+// src/access/schema-summaries.ts
+var SUMMARIES = /* @__PURE__ */ new Set(["oneOf", "anyOf", "if", "propertyNames"]);
+function withoutSummaries(errors, wordings) {
+  const wrongTypes = new Set(errors.filter(isPlainType).map((error3) => error3.instancePath));
+  const worded = new Set(errors.filter((error3) => findWording(error3, wordings) !== void 0));
+  const choices = /* @__PURE__ */ new Map();
+  for (const { instancePath, schemaPath } of worded) {
+    choices.set(instancePath, [...choices.get(instancePath) ?? [], schemaPath]);
+  }
+  const counts = countAtAndBelow(errors);
+  const branches = findBranches(errors);
+  return errors.filter((error3) => {
+    if (wrongTypes.has(error3.instancePath)) return isPlainType(error3);
+    if (worded.has(error3)) return true;
+    if (choices.get(error3.instancePath)?.some((choice) => isBelow(error3.schemaPath, choice)) === true) return false;
+    return SUMMARIES.has(error3.keyword) ? counts.get(error3.instancePath) === 1 : !isOtherBranch(error3, branches);
+  });
+}
+function isPlainType(error3) {
+  return error3.keyword === "type" && !/\/(?:oneOf|anyOf)\//.test(error3.schemaPath);
+}
+function countAtAndBelow(errors) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const { instancePath } of errors) {
+    for (const pointer of pointersUpFrom(instancePath)) counts.set(pointer, (counts.get(pointer) ?? 0) + 1);
+  }
+  return counts;
+}
+var SEVERAL = "several";
+function findBranches(errors) {
+  const found = /* @__PURE__ */ new Map();
+  for (const { schemaPath, instancePath } of errors) {
+    for (const match of schemaPath.matchAll(/\/(?:oneOf|anyOf)\/(\d+)(\/type$)?/g)) {
+      const [whole, index = "", type] = match;
+      if (type !== void 0) continue;
+      const choice = schemaPath.slice(0, match.index + whole.length - index.length);
+      const values = found.get(choice) ?? /* @__PURE__ */ new Map();
+      found.set(choice, values);
+      for (const pointer of pointersUpFrom(instancePath)) {
+        const before = values.get(pointer) ?? index;
+        values.set(pointer, before === index ? index : SEVERAL);
+      }
+    }
+  }
+  return found;
+}
+function isOtherBranch(error3, branches) {
+  const [, choice = "", index] = /^(.*\/(?:oneOf|anyOf)\/)(\d+)\/type$/.exec(error3.schemaPath) ?? [];
+  const branch = index === void 0 ? void 0 : branches.get(choice)?.get(error3.instancePath);
+  return branch !== void 0 && branch !== index;
+}
+function isBelow(pointer, parent) {
+  return pointer === parent || pointer.startsWith(`${parent}/`);
+}
+
+// src/access/validator.ts
+var import__ = __toESM(require__(), 1);
+var compiled = {
+  all: /* @__PURE__ */ new WeakMap(),
+  first: /* @__PURE__ */ new WeakMap()
+};
+var ajvs = {};
+function findSchemaErrors(schema, value, extent = "all") {
+  let validate = compiled[extent].get(schema);
+  if (validate === void 0) {
+    const ajv = ajvs[extent] ?? createAjv(extent);
+    ajvs[extent] = ajv;
+    validate = ajv.compile(extent === "all" ? writeOut(schema, schema["$defs"]) : schema);
+    compiled[extent].set(schema, validate);
+  }
+  return validate(value) ? [] : validate.errors ?? [];
+}
+function writeOut(schema, parts) {
+  const written = Object.entries(schema).filter(([key]) => key !== "$defs");
+  return Object.fromEntries(
+    written.flatMap(([key, value]) => {
+      const part = key === "$ref" ? Object(parts)[String(value).replace("#/$defs/", "")] : void 0;
+      return part === void 0 ? [[key, writeOutValue(value, parts)]] : Object.entries(writeOut(part, parts));
+    })
+  );
+}
+function writeOutValue(value, parts) {
+  if (Array.isArray(value)) return value.map((member2) => writeOutValue(member2, parts));
+  return isRecord(value) ? writeOut(value, parts) : value;
+}
+function createAjv(extent) {
+  return new import__.Ajv2020({
+    strict: true,
+    // `not: { required: [...] }` names keys that stand beside it, which this would take for a slip.
+    strictRequired: false,
+    allErrors: extent === "all",
+    // Errors then carry the part of the schema that was not met, whose examples the cures quote.
+    verbose: true,
+    // ajv-formats takes a space for the T and leap seconds; our own parser is the one that the windows are made with.
+    formats: { "date-time": (text) => parseInstant(text) !== null }
+  });
+}
+
+// src/access/schema-faults.ts
+function findSchemaFaults(schema, value, base, wordings = [], extent = "all") {
+  const faults = [];
+  const seen = /* @__PURE__ */ new Set();
+  for (const error3 of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
+    if (faults.length >= MAXIMUM_PROBLEMS) {
+      faults.push(toPlace(error3, base));
+      continue;
+    }
+    const fault = toFault(error3, base, wordings);
+    const identity = fault.rule === "schema" ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
+    if (!seen.has(identity)) faults.push(fault);
+    seen.add(identity);
+  }
+  return faults;
+}
+function toPlace({ instancePath, propertyName }, base) {
+  const pointer = base + instancePath;
+  const at = propertyName === void 0 ? pointer : childPointer(pointer, propertyName);
+  return faultAt("schema", at, "There is more that does not fit.", "Mend the others first.");
+}
+function toFault(error3, base, wordings) {
+  const pointer = base + error3.instancePath;
+  const wording = findWording(error3, wordings);
+  if (wording !== void 0) {
+    const has = isRecord(error3.data) && Object.hasOwn(error3.data, wording.key);
+    const at = has ? childPointer(pointer, wording.key) : pointer;
+    return { ...faultAt(wording.rule, at, wording.message(error3.data), wording.cure), on: "key" };
+  }
+  const name = nameOf(pointer);
+  switch (error3.keyword) {
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return unknownKey(error3, pointer);
+    case "required": {
+      const key = String(error3.params["missingProperty"]);
+      const message2 = `${capital(name)} lacks the key ${key}.`;
+      return {
+        ...faultAt("missing-key", pointer, message2, `Add ${key}${example(propertyOf(error3, key))}.`),
+        on: "key"
+      };
+    }
+    case "type":
+      return wrongType(error3, pointer, name);
+    case "enum":
+    case "const":
+      return faultAt("schema", pointer, `${capital(name)} is ${show(error3.data)}.`, `Use ${allowed(error3)}.`);
+    default:
+      break;
+  }
+  if (error3.propertyName !== void 0) {
+    const message2 = `${quote(error3.propertyName)} is no name that can stand here.`;
+    const cure = "Use lower-case letters, digits and hyphens.";
+    return { ...faultAt("schema", childPointer(pointer, error3.propertyName), message2, cure), on: "key" };
+  }
+  const message = `${capital(name)} is ${show(error3.data)}: it ${reasonOf(error3)}.`;
+  return faultAt("schema", pointer, message, cureOf2(error3));
+}
+function unknownKey(error3, pointer) {
+  const key = String(error3.params["additionalProperty"] ?? error3.params["unevaluatedProperty"]);
+  const properties = isRecord(error3.parentSchema) ? error3.parentSchema["properties"] : void 0;
+  const known = isRecord(properties) ? Object.keys(properties) : [];
+  const [near] = nearestNames(key, known);
+  const cure = near === void 0 ? `Remove it; known keys are ${known.join(", ")}.` : `Write ${near}.`;
+  return {
+    ...faultAt("unknown-key", childPointer(pointer, key), `Lapse knows no key ${quote(key)} here.`, cure),
+    on: "key"
+  };
+}
+function wrongType(error3, pointer, name) {
+  const wanted = String(error3.params["type"]);
+  if (wanted === "string" && (typeof error3.data === "number" || typeof error3.data === "boolean")) {
+    const message2 = `${capital(name)} is the ${typeof error3.data} ${show(error3.data)}, not text.`;
+    return faultAt("unquoted", pointer, message2, quoteCure(error3));
+  }
+  const message = `${capital(name)} is ${show(error3.data)}, where ${article(wanted)} is wanted.`;
+  return faultAt("schema", pointer, message, cureOf2(error3));
+}
+function quoteCure(error3) {
+  const text = String(error3.data);
+  const pattern = isRecord(error3.parentSchema) ? error3.parentSchema["pattern"] : void 0;
+  const fits = typeof pattern !== "string" || new RegExp(pattern, "u").test(text);
+  return fits ? `Quote it: "${text}".` : cureOf2(error3);
+}
+function reasonOf(error3) {
+  const limit = String(error3.params["limit"] ?? "");
+  const reasons = {
+    pattern: "does not have the right form",
+    format: "is no time that the calendar has from 2000 to 2099, in UTC",
+    minLength: "is too short",
+    maxLength: `is longer than ${limit} characters`,
+    minItems: `has fewer than ${limit} entries`,
+    maxItems: `has more than ${limit} entries`,
+    minProperties: "is empty",
+    maxProperties: `has more than ${limit} keys`,
+    minimum: `is less than ${limit}`,
+    maximum: `is more than ${limit}`,
+    uniqueItems: "names the same thing twice"
+  };
+  return reasons[error3.keyword] ?? "does not fit";
+}
+function article(type) {
+  const words = {
+    object: "a mapping",
+    array: "a list",
+    string: "text",
+    integer: "a whole number"
+  };
+  return words[type] ?? type;
+}
+function cureOf2(error3) {
+  const schema = error3.parentSchema;
+  const title = isRecord(schema) && typeof schema["title"] === "string" ? schema["title"].toLowerCase() : "value";
+  const shown = example(schema);
+  return shown === "" ? `Mend the ${title}.` : `Mend the ${title}${shown}.`;
+}
+function example(schema) {
+  if (!isRecord(schema) || !Array.isArray(schema["examples"]) || schema["examples"].length === 0) return "";
+  return `, such as ${JSON.stringify(schema["examples"][0])}`;
+}
+function propertyOf(error3, key) {
+  const schema = error3.parentSchema;
+  if (!isRecord(schema) || !isRecord(schema["properties"])) return void 0;
+  return Object.hasOwn(schema["properties"], key) ? schema["properties"][key] : void 0;
+}
+function allowed(error3) {
+  const values = error3.params["allowedValues"] ?? [error3.params["allowedValue"]];
+  return Array.isArray(values) ? values.map((value) => JSON.stringify(value)).join(", ") : "another value";
+}
+function nameOf(pointer) {
+  return pointerSteps(pointer).at(-1)?.slice(0, 80) || "the file";
+}
+function capital(name) {
+  return name === "the file" ? "The file" : name;
+}
+function show(value) {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping";
+  return quoteJson(JSON.stringify(value) ?? String(value));
+}
+function quoteJson(json) {
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 
 // src/access/read-request.ts
@@ -76377,10 +76602,12 @@ function findTargetFaults(terms, target, pointer) {
 function atPointer(fault, pointer) {
   return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
 }
-function hasFaultAt(faults, pointer) {
-  return faults.some(
-    (fault) => fault.severity === "error" && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`))
-  );
+function faultyPointers(faults) {
+  const errors = faults.filter(({ severity }) => severity === "error");
+  return new Set(errors.flatMap(({ pointer }) => [...pointersUpFrom(pointer)]));
+}
+function hasErrorFault(faults) {
+  return faults.some(({ severity }) => severity === "error");
 }
 function unknownProvider(name, known, pointer) {
   const names = [...known].sort().join(", ");
@@ -76395,7 +76622,9 @@ function readConfig(file, providers2) {
   const faults = findSchemaFaults(config_schema_default, yaml.value, "");
   const written = isRecord(yaml.value) && isRecord(yaml.value["systems"]) ? yaml.value["systems"] : {};
   const systems = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [name, value2] of Object.entries(written)) {
+    if (faulty.has(childPointer("/systems", name))) continue;
     const system = readSystem2(name, value2, providers2, faults);
     if (system !== null) systems.set(name, system);
   }
@@ -76405,14 +76634,15 @@ function readConfig(file, providers2) {
 }
 function readSystem2(name, value, providers2, faults) {
   const pointer = childPointer("/systems", name);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value["provider"] !== "string") return null;
+  if (!isRecord(value) || typeof value["provider"] !== "string") return null;
   const terms = providers2.get(value["provider"]);
   if (terms === void 0) {
     faults.push(unknownProvider(value["provider"], providers2.keys(), `${pointer}/provider`));
     return null;
   }
-  faults.push(...findTargetFaults(terms, value["target"], `${pointer}/target`));
-  return hasFaultAt(faults, pointer) ? null : { name, provider: terms.name, target: value["target"] };
+  const own = findTargetFaults(terms, value["target"], `${pointer}/target`);
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { name, provider: terms.name, target: value["target"] };
 }
 function readSettings(value) {
   const merge3 = isRecord(value["merge"]) ? value["merge"] : {};
@@ -76510,7 +76740,9 @@ function readPeople(file, providers2) {
   const faults = findSchemaFaults(people_schema_default, yaml.value, "");
   const written = isRecord(yaml.value) ? yaml.value["people"] : void 0;
   const people = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [login, value2] of Object.entries(isRecord(written) ? written : {})) {
+    if (faulty.has(childPointer("/people", login))) continue;
     const person = readPerson(login, value2, providers2, faults);
     if (person !== null) people.set(login, person);
   }
@@ -76520,20 +76752,22 @@ function readPeople(file, providers2) {
 }
 function readPerson(login, value, providers2, faults) {
   const pointer = childPointer("/people", login);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value["id"] !== "number") return null;
+  if (!isRecord(value) || typeof value["id"] !== "number") return null;
+  const own = [];
   const names = /* @__PURE__ */ new Map();
   for (const [key, name] of Object.entries(value)) {
     if (key === "id") continue;
     const at = childPointer(pointer, key);
     const terms = providers2.get(key);
     if (terms === void 0) {
-      faults.push({ ...unknownProvider(key, providers2.keys(), at), on: "key" });
+      own.push({ ...unknownProvider(key, providers2.keys(), at), on: "key" });
       continue;
     }
-    faults.push(...findSchemaFaults(terms.nameSchema, name, at));
+    own.push(...findSchemaFaults(terms.nameSchema, name, at));
     if (typeof name === "string") names.set(key, name);
   }
-  return hasFaultAt(faults, pointer) ? null : { login, id: value["id"], names };
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { login, id: value["id"], names };
 }
 function findClashes(people, faults) {
   const owners = /* @__PURE__ */ new Map();
@@ -76899,13 +77133,16 @@ function readRoles(file, system, terms, target, escalation = "warn") {
   const faults = findSchemaFaults(roles_schema_default, yaml.value, "", WORDINGS2);
   const written = isRecord(yaml.value) ? yaml.value["roles"] : void 0;
   const roles = /* @__PURE__ */ new Map();
+  const faulty = faultyPointers(faults);
   for (const [name, value2] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer("/roles", name);
-    if (hasFaultAt(faults, pointer) || !isRecord(value2)) continue;
-    faults.push(...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name, system, value2, pointer));
-    if (hasFaultAt(faults, pointer) || terms === null) continue;
-    faults.push(...findEscalationFaults(terms, value2["allow"], target, `${pointer}/allow`, escalation));
-    if (hasFaultAt(faults, pointer)) continue;
+    if (faulty.has(pointer) || !isRecord(value2)) continue;
+    const own = [...findRoleFaults2(value2, pointer, terms, target), ...findOwnConflicts(name, system, value2, pointer)];
+    if (terms !== null && !hasErrorFault(own)) {
+      own.push(...findEscalationFaults(terms, value2["allow"], target, `${pointer}/allow`, escalation));
+    }
+    faults.push(...own);
+    if (terms === null || hasErrorFault(own)) continue;
     const role = toRole(name, system, value2, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
   }
@@ -77214,7 +77451,7 @@ async function describePolicyChange({ repository, providers: providers2 }, { bas
   const since = Math.min(historyHorizon(before, now), historyHorizon(after, now));
   const history = await repository.readHistory(commit, ["access"], since);
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const blobs = await repository.readBlobs([...new Set(oids)], condenseVersion);
   const judge2 = (policy) => ({ policy, grants: resolveGrants({ files, history, blobs, policy, now }) });
   const effects = listPolicyEffects(judge2(before), judge2(after), providers2);
   const positionOf = locateParts(written);
@@ -77307,10 +77544,14 @@ var ANY_CHARACTERS = /* @__PURE__ */ Symbol("*");
 var ANY_SEGMENT = [ANY_CHARACTERS];
 function matchPattern(pattern, path) {
   if (isLiteral(pattern)) return matchLiteral(pattern.slice(1), path);
+  if (!path.startsWith(literalBeginning(pattern))) return false;
   return matchSegments(readPattern2(pattern), path.split("/"));
 }
 function isLiteral(pattern) {
   return pattern.startsWith("/") && pattern.length > 1 && !/[*?\\]/.test(pattern);
+}
+function literalBeginning(pattern) {
+  return /^\/([^*?\\]*)/.exec(pattern)?.[1] ?? "";
 }
 function matchLiteral(prefix, path) {
   if (!path.startsWith(prefix)) return false;
@@ -77713,7 +77954,7 @@ function pick(files, only) {
 }
 
 // src/render/show-invisible.ts
-var INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+var INVISIBLE = new RegExp("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u2800]|(?!(?<=\\p{Extended_Pictographic})\\ufe0f)\\p{Default_Ignorable_Code_Point}", "gu");
 function showInvisible(text) {
   return text.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
@@ -77875,12 +78116,12 @@ function toAlignment(value) {
 var SYNTAX2 = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 var LONGEST2 = 300;
 function encode(text) {
-  const shown = showInvisible(text.replace(/\s+/g, " ").trim());
+  const shown = showInvisible(text.replace(/[\t-\r\p{Zs}]+/gu, " ")).trim();
   const cut = [...shown].length > LONGEST2 ? `${[...shown].slice(0, LONGEST2).join("")}…` : shown;
   return cut.replace(SYNTAX2, (character) => `&#${character.charCodeAt(0)};`);
 }
 function quoteMarkdown(text) {
-  return text.trim() === "" ? "<code>&#32;</code>" : `<code>${encode(text)}</code>`;
+  return `<code>${encode(text) || "&#32;"}</code>`;
 }
 function neutraliseMarkdown(text) {
   return encode(text).replace(/&#(?:64|35);|\bgh(?=-\d)/gi, (reference) => `${reference}&#8203;`);
@@ -77944,7 +78185,8 @@ function annotateEffects(effects) {
 function annotateProblem(problem2, tell) {
   tell(showInvisible(`${problem2.message} ${problem2.cure}`), {
     title: problem2.rule,
-    file: problem2.path,
+    // The command itself stands in the raw log; the path of a file that is in order has nothing to show.
+    file: showInvisible(problem2.path),
     startLine: problem2.line,
     startColumn: problem2.column
   });

@@ -35,7 +35,8 @@ function annotateEffects(effects: readonly PlacedEffect[]): number {
 function annotateProblem(problem: Problem, tell: typeof core.error): void {
   tell(showInvisible(`${problem.message} ${problem.cure}`), {
     title: problem.rule,
-    file: problem.path,
+    // The command itself stands in the raw log; the path of a file that is in order has nothing to show.
+    file: showInvisible(problem.path),
     startLine: problem.line,
     startColumn: problem.column,
   });

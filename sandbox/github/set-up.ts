@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { deleteAccount, renameAccount } from './change-account.js';
 import { actionsApp, addAccount } from './create-world.js';
 import { findAccount, findRepository } from './find.js';
 import { createBare } from './git/create-bare.js';
@@ -42,6 +43,15 @@ export function setUp(world: World) {
       const token = newToken('ghp');
       world.tokens.set(token, { kind: 'user', account });
       return { token };
+    },
+    renameUser(login: string, newLogin: string) {
+      renameAccount(world, requireAccount(world, login), newLogin);
+    },
+    deleteUser(login: string) {
+      deleteAccount(world, requireAccount(world, login));
+    },
+    addCollaborator(fullName: string, login: string, level: Level) {
+      requireRepository(world, fullName).collaborators.set(login.toLowerCase(), level);
     },
     addOrganisation(login: string) {
       addAccount(world, 'Organization', login, world.nextId());

@@ -23,6 +23,11 @@ export interface GitHub {
   readonly url: string;
   /** Gives a personal token that acts as the user. */
   addUser(user: { login: string; id: number; email?: string }): { token: string };
+  /** The account keeps its id, its rights and what it wrote; its former login is free for the next {@link addUser}. */
+  renameUser(login: string, newLogin: string): void;
+  /** What it wrote is nobody's from then on, and its login is free. */
+  deleteUser(login: string): void;
+  addCollaborator(repository: string, login: string, level: Level): void;
   addOrganisation(login: string): void;
   /** Members of a child team are members of its parent. */
   addTeam(team: TeamWishes): void;

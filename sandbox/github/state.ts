@@ -10,8 +10,11 @@ export type Permissions = Readonly<Record<string, Level>>;
 
 export interface Account {
   readonly type: 'User' | 'Bot' | 'Organization';
-  readonly login: string;
-  readonly id: number;
+  /** Can be changed, and then taken by somebody else (change-account.ts). */
+  login: string;
+  id: number;
+  /** What it wrote stays, as @ghost's. */
+  isDeleted?: boolean;
   readonly nodeId: string;
   readonly email: string;
   readonly createdAt: number;

@@ -3,10 +3,15 @@ import type { Instant } from './instant.js';
 const FORM =
   /^(20[0-9]{2})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]{1,9})?(?:Z|([+-])([0-9]{2}):([0-9]{2}))$/;
 
+/** The years 2000 to 2099 in UTC: the only ones that the schemas have. */
+const FIRST_INSTANT: Instant = Date.UTC(2000, 0, 1);
+export const LAST_INSTANT: Instant = Date.UTC(2099, 11, 31, 23, 59, 59);
+
 /**
- * Reads a time of RFC 3339 (https://www.rfc-editor.org/rfc/rfc3339#section-5.6) in the years 2000 to 2099: with `T`,
- * seconds, and `Z` or an offset; a day that the calendar has; no leap second. Fractions of a second are dropped, so
- * that every time that was written down is a whole second, as at the providers.
+ * Reads a time of RFC 3339 (https://www.rfc-editor.org/rfc/rfc3339#section-5.6) in the years 2000 to 2099, as it is written
+ * and in UTC, so that what was read can be written again; with `T`, seconds, and `Z` or an offset; a day that the calendar
+ * has; no leap second. Fractions of a second are dropped, so that every time that was written down is a whole second, as at
+ * the providers.
  *
  * @returns null where it is no such time.
  */
@@ -23,7 +28,8 @@ export function parseInstant(text: string): Instant | null {
   const offsetMinutes = Number(match[9] ?? 0);
   if (offsetHours > 23 || offsetMinutes > 59) return null;
   const offset = (offsetHours * 60 + offsetMinutes) * 60_000 * (match[7] === '-' ? -1 : 1);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - offset;
+  const instant = Date.UTC(year, month - 1, day, hour, minute, second) - offset;
+  return instant >= FIRST_INSTANT && instant <= LAST_INSTANT ? instant : null;
 }
 
 /** Writes a time as `2026-11-23T18:00:00Z`, in UTC; parts of a second are dropped. */

@@ -32,6 +32,15 @@ export function pointerSteps(pointer: string): string[] {
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** A pointer, and those of whatever contains its value. */
+export function* pointersUpFrom(pointer: string): Iterable<string> {
+  yield pointer;
+  for (let end = pointer.lastIndexOf('/'); end >= 0; end = pointer.lastIndexOf('/', end - 1)) {
+    yield pointer.slice(0, end);
+    if (end === 0) return;
+  }
+}
+
 /** The offset at which each line starts. Only LF breaks lines, and CR LF does: a lone CR is refused before. */
 export function lineStarts(text: string): number[] {
   const starts = [0];

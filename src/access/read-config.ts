@@ -7,7 +7,7 @@ import type { ProviderTerms } from './provider-terms.js';
 import { isRecord } from './record.js';
 import { findSchemaFaults } from './schema-faults.js';
 import type { SourceFile } from './source-file.js';
-import { findTargetFaults, hasFaultAt, unknownProvider } from './terms-faults.js';
+import { faultyPointers, findTargetFaults, hasErrorFault, unknownProvider } from './terms-faults.js';
 import { readYaml } from './yaml.js';
 
 /**
@@ -20,7 +20,9 @@ export function readConfig(file: SourceFile, providers: ReadonlyMap<string, Prov
   const faults = findSchemaFaults(schema, yaml.value, '');
   const written = isRecord(yaml.value) && isRecord(yaml.value['systems']) ? yaml.value['systems'] : {};
   const systems = new Map<string, System>();
+  const faulty = faultyPointers(faults);
   for (const [name, value] of Object.entries(written)) {
+    if (faulty.has(childPointer('/systems', name))) continue;
     const system = readSystem(name, value, providers, faults);
     if (system !== null) systems.set(name, system);
   }
@@ -36,14 +38,15 @@ function readSystem(
   faults: Fault[],
 ): System | null {
   const pointer = childPointer('/systems', name);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value['provider'] !== 'string') return null;
+  if (!isRecord(value) || typeof value['provider'] !== 'string') return null;
   const terms = providers.get(value['provider']);
   if (terms === undefined) {
     faults.push(unknownProvider(value['provider'], providers.keys(), `${pointer}/provider`));
     return null;
   }
-  faults.push(...findTargetFaults(terms, value['target'], `${pointer}/target`));
-  return hasFaultAt(faults, pointer) ? null : { name, provider: terms.name, target: value['target'] };
+  const own = findTargetFaults(terms, value['target'], `${pointer}/target`);
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { name, provider: terms.name, target: value['target'] };
 }
 
 /** What `config.yaml` says besides the systems, with the defaults of its schema; the values fit the schema. */

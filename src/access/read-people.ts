@@ -6,7 +6,7 @@ import type { ProviderTerms } from './provider-terms.js';
 import { isRecord } from './record.js';
 import { findSchemaFaults } from './schema-faults.js';
 import type { SourceFile } from './source-file.js';
-import { hasFaultAt, unknownProvider } from './terms-faults.js';
+import { faultyPointers, hasErrorFault, unknownProvider } from './terms-faults.js';
 import { readYaml } from './yaml.js';
 
 export type People = ReadonlyMap<string, Person>;
@@ -18,7 +18,9 @@ export function readPeople(file: SourceFile, providers: ReadonlyMap<string, Prov
   const faults = findSchemaFaults(schema, yaml.value, '');
   const written = isRecord(yaml.value) ? yaml.value['people'] : undefined;
   const people = new Map<string, Person>();
+  const faulty = faultyPointers(faults);
   for (const [login, value] of Object.entries(isRecord(written) ? written : {})) {
+    if (faulty.has(childPointer('/people', login))) continue;
     const person = readPerson(login, value, providers, faults);
     if (person !== null) people.set(login, person);
   }
@@ -34,20 +36,22 @@ function readPerson(
   faults: Fault[],
 ): Person | null {
   const pointer = childPointer('/people', login);
-  if (hasFaultAt(faults, pointer) || !isRecord(value) || typeof value['id'] !== 'number') return null;
+  if (!isRecord(value) || typeof value['id'] !== 'number') return null;
+  const own: Fault[] = [];
   const names = new Map<string, string>();
   for (const [key, name] of Object.entries(value)) {
     if (key === 'id') continue;
     const at = childPointer(pointer, key);
     const terms = providers.get(key);
     if (terms === undefined) {
-      faults.push({ ...unknownProvider(key, providers.keys(), at), on: 'key' });
+      own.push({ ...unknownProvider(key, providers.keys(), at), on: 'key' });
       continue;
     }
-    faults.push(...findSchemaFaults(terms.nameSchema, name, at));
+    own.push(...findSchemaFaults(terms.nameSchema, name, at));
     if (typeof name === 'string') names.set(key, name);
   }
-  return hasFaultAt(faults, pointer) ? null : { login, id: value['id'], names };
+  faults.push(...own);
+  return hasErrorFault(own) ? null : { login, id: value['id'], names };
 }
 
 /**

@@ -8,7 +8,7 @@ import { isRecord } from './record.js';
 import { findSchemaFaults } from './schema-faults.js';
 import type { SchemaWording } from './schema-wording.js';
 import type { SourceFile } from './source-file.js';
-import { findAllowFaults, findEscalationFaults, hasFaultAt } from './terms-faults.js';
+import { faultyPointers, findAllowFaults, findEscalationFaults, hasErrorFault } from './terms-faults.js';
 import { readTicketPattern } from './ticket-pattern.js';
 import { readYaml } from './yaml.js';
 
@@ -44,13 +44,16 @@ export function readRoles(
   const faults = findSchemaFaults(schema, yaml.value, '', WORDINGS);
   const written = isRecord(yaml.value) ? yaml.value['roles'] : undefined;
   const roles = new Map<string, Role>();
+  const faulty = faultyPointers(faults);
   for (const [name, value] of Object.entries(isRecord(written) ? written : {})) {
     const pointer = childPointer('/roles', name);
-    if (hasFaultAt(faults, pointer) || !isRecord(value)) continue;
-    faults.push(...findRoleFaults(value, pointer, terms, target), ...findOwnConflicts(name, system, value, pointer));
-    if (hasFaultAt(faults, pointer) || terms === null) continue;
-    faults.push(...findEscalationFaults(terms, value['allow'], target, `${pointer}/allow`, escalation));
-    if (hasFaultAt(faults, pointer)) continue;
+    if (faulty.has(pointer) || !isRecord(value)) continue;
+    const own = [...findRoleFaults(value, pointer, terms, target), ...findOwnConflicts(name, system, value, pointer)];
+    if (terms !== null && !hasErrorFault(own)) {
+      own.push(...findEscalationFaults(terms, value['allow'], target, `${pointer}/allow`, escalation));
+    }
+    faults.push(...own);
+    if (terms === null || hasErrorFault(own)) continue;
     const role = toRole(name, system, value, pointer, yaml.positions);
     if (role !== null) roles.set(name, role);
   }

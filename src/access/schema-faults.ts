@@ -1,12 +1,16 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { type Fault, faultAt, quote } from './fault.js';
+import { type Fault, faultAt, MAXIMUM_PROBLEMS, quote } from './fault.js';
 import { nearestNames } from './nearest.js';
 import { childPointer, pointerSteps } from './position.js';
 import { isRecord } from './record.js';
-import { findWording, type SchemaWording, withoutSummaries } from './schema-wording.js';
+import { withoutSummaries } from './schema-summaries.js';
+import { findWording, type SchemaWording } from './schema-wording.js';
 import { type Extent, findSchemaErrors, type JsonSchema } from './validator.js';
 
-/** Checks a value against a schema and says what is wrong in plain words, with JSON pointers below `base`. */
+/**
+ * Checks a value against a schema and says what is wrong in plain words, with JSON pointers below `base`. More than anybody is
+ * told of is not put into words, which cost the most: then a fault only says where it is.
+ */
 export function findSchemaFaults(
   schema: JsonSchema,
   value: unknown,
@@ -17,6 +21,10 @@ export function findSchemaFaults(
   const faults: Fault[] = [];
   const seen = new Set<string>();
   for (const error of withoutSummaries(findSchemaErrors(schema, value, extent), wordings)) {
+    if (faults.length >= MAXIMUM_PROBLEMS) {
+      faults.push(toPlace(error, base));
+      continue;
+    }
     const fault = toFault(error, base, wordings);
     // Of several things wrong with one value, the first is enough.
     const identity = fault.rule === 'schema' ? fault.pointer : `${fault.rule} ${fault.pointer} ${fault.message}`;
@@ -24,6 +32,13 @@ export function findSchemaFaults(
     seen.add(identity);
   }
   return faults;
+}
+
+/** What it is a fault of is all that is asked of it. */
+function toPlace({ instancePath, propertyName }: ErrorObject, base: string): Fault {
+  const pointer = base + instancePath;
+  const at = propertyName === undefined ? pointer : childPointer(pointer, propertyName);
+  return faultAt('schema', at, 'There is more that does not fit.', 'Mend the others first.');
 }
 
 function toFault(error: ErrorObject, base: string, wordings: readonly SchemaWording[]): Fault {
@@ -99,7 +114,7 @@ function reasonOf(error: ErrorObject): string {
   const limit = String(error.params['limit'] ?? '');
   const reasons: Record<string, string> = {
     pattern: 'does not have the right form',
-    format: 'is no time that the calendar has',
+    format: 'is no time that the calendar has from 2000 to 2099, in UTC',
     minLength: 'is too short',
     maxLength: `is longer than ${limit} characters`,
     minItems: `has fewer than ${limit} entries`,

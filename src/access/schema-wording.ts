@@ -13,47 +13,6 @@ export interface SchemaWording {
   readonly key: string;
 }
 
-const SUMMARIES: ReadonlySet<string> = new Set(['oneOf', 'anyOf', 'if', 'propertyNames']);
-
-/**
- * Leaves out what only repeats another error: that a choice failed, where errors of its branches say how; the branches,
- * where there are words for the whole choice; what a value of the wrong type lacks besides.
- */
-export function withoutSummaries(errors: readonly ErrorObject[], wordings: readonly SchemaWording[]): ErrorObject[] {
-  const wrongTypes = new Set(errors.filter((error) => isPlainType(error)).map((error) => error.instancePath));
-  const worded = errors.filter((error) => findWording(error, wordings) !== undefined);
-  return errors.filter((error) => {
-    if (wrongTypes.has(error.instancePath)) return isPlainType(error);
-    if (worded.includes(error)) return true;
-    if (
-      worded.some(
-        (choice) => choice.instancePath === error.instancePath && isBelow(error.schemaPath, choice.schemaPath),
-      )
-    ) {
-      return false;
-    }
-    if (!SUMMARIES.has(error.keyword)) return !isOtherBranch(error, errors);
-    return !errors.some((other) => other !== error && isBelow(other.instancePath, error.instancePath));
-  });
-}
-
-/** A wrong type that no branch of a choice could have allowed. */
-function isPlainType(error: ErrorObject): boolean {
-  return error.keyword === 'type' && !/\/(?:oneOf|anyOf)\//.test(error.schemaPath);
-}
-
-/** Of a choice between types, the branches of other types than the value's say nothing that helps. */
-function isOtherBranch(error: ErrorObject, errors: readonly ErrorObject[]): boolean {
-  const branch = /^(.*\/(?:oneOf|anyOf)\/)(\d+)\/type$/.exec(error.schemaPath);
-  if (branch === null) return false;
-  const [, choice = '', index = ''] = branch;
-  const ofOthers = errors.filter(
-    (other) => other.schemaPath.startsWith(choice) && !other.schemaPath.startsWith(`${choice}${index}/`),
-  );
-  const wrongToo = new Set(ofOthers.filter((other) => /^\d+\/type$/.test(other.schemaPath.slice(choice.length))));
-  return ofOthers.some((other) => !wrongToo.has(other) && isBelow(other.instancePath, error.instancePath));
-}
-
 /** The words for an error, if there are any. */
 export function findWording(error: ErrorObject, wordings: readonly SchemaWording[]): SchemaWording | undefined {
   const schema: unknown = error.parentSchema;
@@ -83,8 +42,4 @@ function wordChoiceOfKeys(branches: unknown): SchemaWording | undefined {
     cure: `Give exactly one of ${keys.join(', ')}.`,
     key: keys.at(-1) ?? '',
   };
-}
-
-function isBelow(pointer: string, parent: string): boolean {
-  return pointer === parent || pointer.startsWith(`${parent}/`);
 }

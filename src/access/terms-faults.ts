@@ -1,5 +1,6 @@
 import { type Fault, faultAt } from './fault.js';
 import type { Escalation } from './policy.js';
+import { pointersUpFrom } from './position.js';
 import type { ProviderTerms, TermsFault } from './provider-terms.js';
 import { findSchemaFaults } from './schema-faults.js';
 
@@ -34,11 +35,14 @@ function atPointer(fault: TermsFault, pointer: string): Fault {
   return faultAt(fault.rule, pointer + fault.pointer, fault.message, fault.cure);
 }
 
-/** True where a fault that gives no access stands at or below a pointer. */
-export function hasFaultAt(faults: readonly Fault[], pointer: string): boolean {
-  return faults.some(
-    (fault) => fault.severity === 'error' && (fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`)),
-  );
+/** At what a fault stands, or within it, that gives no access. */
+export function faultyPointers(faults: readonly Fault[]): ReadonlySet<string> {
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  return new Set(errors.flatMap(({ pointer }) => [...pointersUpFrom(pointer)]));
+}
+
+export function hasErrorFault(faults: readonly Fault[]): boolean {
+  return faults.some(({ severity }) => severity === 'error');
 }
 
 /** `unknown-provider`, at a pointer. */

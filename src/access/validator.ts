@@ -1,5 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parseInstant } from './instant-text.js';
+import { isRecord } from './record.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -25,10 +26,29 @@ export function findSchemaErrors(schema: JsonSchema, value: unknown, extent: Ext
   if (validate === undefined) {
     const ajv = ajvs[extent] ?? createAjv(extent);
     ajvs[extent] = ajv;
-    validate = ajv.compile(schema);
+    validate = ajv.compile(extent === 'all' ? writeOut(schema, schema['$defs']) : schema);
     compiled[extent].set(schema, validate);
   }
   return validate(value) ? [] : (validate.errors ?? []);
+}
+
+/**
+ * A schema, which may not contain itself, with each `$ref` to a part of its own replaced by that part: what ajv does not inline is a function of its own, and
+ * each call of it copies all errors that were found before.
+ */
+function writeOut(schema: JsonSchema, parts: unknown): JsonSchema {
+  const written = Object.entries(schema).filter(([key]) => key !== '$defs');
+  return Object.fromEntries(
+    written.flatMap(([key, value]) => {
+      const part = key === '$ref' ? Object(parts)[String(value).replace('#/$defs/', '')] : undefined;
+      return part === undefined ? [[key, writeOutValue(value, parts)]] : Object.entries(writeOut(part, parts));
+    }),
+  );
+}
+
+function writeOutValue(value: unknown, parts: unknown): unknown {
+  if (Array.isArray(value)) return value.map((member) => writeOutValue(member, parts));
+  return isRecord(value) ? writeOut(value, parts) : value;
 }
 
 function createAjv(extent: Extent): Ajv2020 {

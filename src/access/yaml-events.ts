@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import { childPointer, lineStarts, type Position, type Positions, positionAt } from './position.js';
+import type { Positions } from './position.js';
+import { type Place, placeAt, stepInto, toPositions } from './yaml-places.js';
 
 /** Something in the notation that Lapse refuses, at an offset of the text. */
 export interface NotationFault {
@@ -16,28 +17,25 @@ export interface YamlEvents {
 
 /** An open list or mapping on the way through the events. */
 interface Frame {
-  readonly pointer: string;
   readonly kind: 'document' | 'sequence' | 'mapping';
+  /** Null while what is open is itself a key, which the loader refuses. */
+  readonly place: Place | null;
   readonly keys: Set<string>;
   index: number;
   /** The key whose value comes next; null: a key comes next. */
   key: string | null;
-  /** True while what is open is itself a key, which the loader refuses. */
-  readonly isKey: boolean;
 }
 
-interface Place {
-  key: number;
-  value: number;
-}
+/** The longest key that any schema of ours takes, a condition key of IAM, is shorter. */
+const LONGEST_KEY = 300;
 
 /**
  * Walks js-yaml's events of one document: where every key and value stands, and what YAML can do but a request has no
  * need of (anchors, aliases, tags, duplicate keys, numbers with leading zeros).
  */
 export function walkEvents(text: string, events: readonly Event[]): YamlEvents {
-  const places = new Map<string, Place>();
   const faults: NotationFault[] = [];
+  const document = placeAt(0);
   const frames: Frame[] = [];
 
   for (const event of events) {
@@ -46,7 +44,7 @@ export function walkEvents(text: string, events: readonly Event[]): YamlEvents {
       continue;
     }
     if (event.type === EVENT_ID.DOCUMENT) {
-      frames.push({ pointer: '', kind: 'document', keys: new Set(), index: 0, key: null, isKey: false });
+      frames.push({ kind: 'document', place: document, keys: new Set(), index: 0, key: null });
       continue;
     }
     faults.push(...notationFaults(text, event));
@@ -56,38 +54,35 @@ export function walkEvents(text: string, events: readonly Event[]): YamlEvents {
     const offset = offsetOf(event);
     if (frame.kind === 'mapping' && frame.key === null && event.type === EVENT_ID.SCALAR) {
       const key = getScalarValue(text, event);
+      if (key.length > LONGEST_KEY) faults.push(longKey(key, offset));
       if (frame.keys.has(key)) faults.push(duplicateKey(key, offset));
       frame.keys.add(key);
       frame.key = key;
-      const place = childPointer(frame.pointer, key);
-      if (!frame.isKey && !places.has(place)) places.set(place, { key: offset, value: offset });
+      if (frame.place !== null) stepInto(frame.place, key, offset);
       continue;
     }
     const isComplexKey = frame.kind === 'mapping' && frame.key === null;
-    const isKey = frame.isKey || isComplexKey;
-    const pointer = pointerOfValue(frame);
-    if (!isKey) {
-      const place = places.get(pointer);
-      // An empty value has no place of its own: then its key's stands for it.
-      if (place === undefined) places.set(pointer, { key: offset, value: offset });
-      else if (offset >= 0 && place.value === place.key) place.value = offset;
-      if (event.type === EVENT_ID.SCALAR) {
-        faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
-      }
+    const place = isComplexKey ? null : placeOfValue(frame, offset);
+    if (place !== null && event.type === EVENT_ID.SCALAR) {
+      faults.push(...leadingZero(text, event), ...wordOfCoreSchema(text, event), ...roundedNumber(text, event));
     }
     frame.index += 1;
     frame.key = isComplexKey ? '' : null;
     if (event.type === EVENT_ID.SEQUENCE || event.type === EVENT_ID.MAPPING) {
       const kind = event.type === EVENT_ID.SEQUENCE ? 'sequence' : 'mapping';
-      frames.push({ pointer, kind, keys: new Set(), index: 0, key: null, isKey });
+      frames.push({ kind, place, keys: new Set(), index: 0, key: null });
     }
   }
-  return { positions: toPositions(text, places), faults };
+  return { positions: toPositions(text, document.below?.get('') ?? null), faults };
 }
 
-function pointerOfValue(frame: Frame): string {
-  if (frame.kind === 'document') return '';
-  return childPointer(frame.pointer, frame.kind === 'sequence' ? frame.index : (frame.key ?? ''));
+/** Null within a key. */
+function placeOfValue({ kind, place: parent, index, key }: Frame, offset: number): Place | null {
+  if (parent === null) return null;
+  const place = stepInto(parent, kind === 'sequence' ? String(index) : (key ?? ''), offset);
+  // An empty value has no place of its own: then its key's stands for it.
+  if (offset >= 0 && place.value === place.key) place.value = offset;
+  return place;
 }
 
 type NodeEvent = Exclude<Event, { type: typeof EVENT_ID.DOCUMENT } | { type: typeof EVENT_ID.POP }>;
@@ -125,6 +120,12 @@ function duplicateKey(key: string, offset: number): NotationFault {
   return { rule: 'duplicate-key', offset, message, cure: 'Keep one of the two.' };
 }
 
+/** What is compared with keys costs by their length, and V8 finds texts of more than 16,383 characters only by their length. */
+function longKey(key: string, offset: number): NotationFault {
+  const message = `Lapse knows no key ${JSON.stringify(`${key.slice(0, 80)}…`)}, nor any of ${key.length} characters.`;
+  return { rule: 'unknown-key', offset, message, cure: 'Remove it.' };
+}
+
 /**
  * In YAML 1.2's JSON schema `012345678901` is text, for many other readers a number without its zero
  * (https://yaml.org/spec/1.2.2/#103-core-schema): nobody is to be left guessing which account that is.
@@ -135,22 +136,6 @@ function leadingZero(text: string, event: ScalarEvent): NotationFault[] {
   if (!/^[+-]?0[0-9_]+$/.test(value)) return [];
   const message = `${value.slice(0, 40)} without quotes is a number to some readers and text to others.`;
   return [{ rule: 'unquoted', offset: event.valueStart, message, cure: `Quote it: "${value.slice(0, 40)}".` }];
-}
-
-function toPositions(text: string, places: ReadonlyMap<string, Place>): Positions {
-  const starts = lineStarts(text);
-  function find(pointer: string, side: keyof Place): Position {
-    let at = pointer;
-    let place = places.get(at);
-    while (place === undefined && at !== '') {
-      at = at.slice(0, at.lastIndexOf('/'));
-      place = places.get(at);
-    }
-    // Of something that is missing, the key of what should contain it is the clearer place.
-    const offset = place?.[at === pointer ? side : 'key'] ?? 0;
-    return positionAt(starts, Math.max(0, offset));
-  }
-  return { key: (pointer) => find(pointer, 'key'), value: (pointer) => find(pointer, 'value') };
 }
 
 /**

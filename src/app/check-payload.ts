@@ -3,6 +3,8 @@ type Shape = Readonly<Record<string, (value: unknown) => boolean>>;
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) > 0;
+/** Past 31 bits GraphQL takes no number: https://spec.graphql.org/October2021/#sec-Int */
+const isPullRequest = (value: unknown): boolean => isNumber(value) && Number(value) < 2 ** 31;
 const isCommit = (value: unknown): boolean =>
   typeof value === 'string' && /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(value);
 /** `.` and `..` would lead elsewhere in an address. */
@@ -15,7 +17,14 @@ const isAbsentOr = (fits: (value: unknown) => boolean) => (value: unknown) =>
 
 const isPaths = isAbsentOr(isListOf(isText));
 
-const ofPullRequest: Shape = { 'pull_request.number': isNumber, 'pull_request.head.sha': isCommit };
+const ofPullRequest: Shape = { 'pull_request.number': isPullRequest, 'pull_request.head.sha': isCommit };
+
+/**
+ * GitHub's events have names of this form. Octokit looks its handlers up by the name alone: `pull_request.opened` would lead past
+ * the shapes below, `__proto__` and `constructor` to what every object has, `error` to the handlers of errors.
+ */
+const NAME_OF_EVENT = /^[a-z][a-z_]{0,99}$/;
+const isEvent = (name: string): boolean => NAME_OF_EVENT.test(name) && !(name in {}) && name !== 'error';
 
 /** As GitHub documents them: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
@@ -27,7 +36,7 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   [
     'issue_comment',
     {
-      'issue.number': isNumber,
+      'issue.number': isPullRequest,
       'comment.id': isNumber,
       'comment.body': isText,
       'comment.user': isAbsentOr((user) => fits(user, { login: isText, id: isNumber, type: isText })),
@@ -64,6 +73,7 @@ const OF_OTHERS: Shape = {
  * @param event of the header `x-github-event`.
  */
 export function findPayloadFault(event: unknown, text: string): string | null {
+  if (typeof event === 'string' && !isEvent(event)) return 'no event of GitHub’s';
   const payload = parse(text);
   if (!isObject(payload)) return 'no JSON object';
   const shape = typeof event === 'string' ? SHAPES.get(event) : undefined;

@@ -5,6 +5,8 @@ import { type Evaluation, evaluatePullRequest } from '../use-cases/evaluate-pull
 import type { AppPorts } from './app-ports.js';
 import { askInTime } from './ask-in-time.js';
 import { oneAtATime } from './one-at-a-time.js';
+import { unlessMissing } from './unless-missing.js';
+import { visibleError } from './visible-error.js';
 
 /** What all handlers need of an event, whichever it is. */
 export interface EventOfRepository {
@@ -24,6 +26,8 @@ export interface Told {
 /** Evaluates in the order in which events come, and once for all that come meanwhile. */
 export type Evaluator = (event: EventOfRepository, told: Told) => Promise<Evaluation>;
 
+const MISSING: Evaluation = { result: 'passed-over', judgement: null, merge: null };
+
 /** Past these, the others of one commit wait for events of their own: each evaluation reads all of them. */
 const MOST_OTHERS = 10;
 
@@ -40,7 +44,11 @@ export function createEvaluator(ports: AppPorts): Evaluator {
   const inTurn = oneAtATime<{ event: EventOfRepository; told: Told }, Evaluation>(async (jobs) => {
     const { event, told } = jobs.at(-1) ?? jobs[0];
     const wishes = { knownHead: told.headSha, anew: jobs.some((job) => job.told.anew === true) };
-    const evaluation = await evaluatePullRequest(told.number, { github: githubOf(event), ...ports }, wishes);
+    const github = githubOf(event);
+    const evaluation = await unlessMissing(told.number, event, github, () =>
+      evaluatePullRequest(told.number, { github, ...ports }, wishes),
+    );
+    if (evaluation === null) return MISSING;
     const { result, merge } = evaluation;
     const verdict = evaluation.judgement?.decision.verdict ?? null;
     event.log.info({ pullRequest: told.number, result, verdict, merge, events: jobs.length }, 'evaluated');
@@ -95,7 +103,7 @@ async function evaluateEach(event: EventOfRepository, all: readonly Told[], eval
     try {
       await evaluate(event, told);
     } catch (error) {
-      event.log.error({ err: error, pullRequest: told.number }, 'a pull request could not be evaluated');
+      event.log.error({ err: visibleError(error), pullRequest: told.number }, 'a pull request could not be evaluated');
       errors.push(error);
     }
   }

@@ -7,6 +7,7 @@ import { onMergeGroup } from './merge-group.js';
 import { onPullRequest, onPullRequestClosed, onPullRequestEdited } from './pull-request.js';
 import { onPullRequestReview } from './pull-request-review.js';
 import { onPush } from './push.js';
+import { visibleError } from './visible-error.js';
 
 /** Whatever the App is subscribed to besides is ignored. */
 const HANDLED: ReadonlySet<string> = new Set([
@@ -27,7 +28,7 @@ const HANDLED: ReadonlySet<string> = new Set([
 export function wireLapse(app: Probot, ports: AppPorts): () => Promise<void> {
   const evaluate = createEvaluator(ports);
   const underWay = new Set<Promise<void>>();
-  function guard(context: Pick<Context, 'log' | 'id' | 'name'>, handled: Promise<void>): Promise<void> {
+  function guard(context: Pick<Context, 'log' | 'id' | 'name' | 'payload'>, handled: Promise<void>): Promise<void> {
     const told = tellFailure(context, handled).finally(() => underWay.delete(told));
     underWay.add(told);
     return told;
@@ -53,11 +54,16 @@ export function wireLapse(app: Probot, ports: AppPorts): () => Promise<void> {
 }
 
 /** What goes wrong belongs into our log; the answer to the webhook, which shows an error's message, says only that. */
-async function tellFailure(context: Pick<Context, 'log' | 'id' | 'name'>, handled: Promise<void>): Promise<void> {
+async function tellFailure(
+  context: Pick<Context, 'log' | 'id' | 'name' | 'payload'>,
+  handled: Promise<void>,
+): Promise<void> {
   try {
     await handled;
   } catch (error) {
-    context.log.error({ err: error, event: context.name }, 'an event could not be handled');
+    context.log.error({ err: visibleError(error), event: context.name }, 'an event could not be handled');
+    // Octokit hangs the event onto what is thrown, and Probot logs that twice, with all that strangers wrote in it.
+    Object.defineProperty(context.payload, 'toJSON', { value: () => 'not logged', configurable: true });
     throw new Error('the event could not be handled; the log of the App says why');
   }
 }

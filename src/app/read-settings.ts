@@ -111,6 +111,11 @@ function readApiUrl(environment: NodeJS.ProcessEnv): string | null {
       'Set it to the REST address of your GitHub, such as https://github.example.org/api/v3.',
     );
   }
+  const { username, password } = new URL(text);
+  // Whoever asks there would quote it in every error.
+  if (username + password !== '') {
+    throw new UsageError('GITHUB_API_URL holds a password', 'Leave it out: the App goes by its private key.');
+  }
   return text.replace(/\/$/, '');
 }
 

@@ -6,6 +6,7 @@ import type { AppPorts } from './app-ports.js';
 import { fetchInTime } from './ask-in-time.js';
 import { findPayloadFault } from './check-payload.js';
 import { wireLapse } from './lapse-app.js';
+import { type ConnectionLimit, limitConnections } from './limit-connections.js';
 import { paceRequests } from './pace-requests.js';
 import { type Body, createBodyReader } from './read-body.js';
 import type { Settings } from './read-settings.js';
@@ -20,6 +21,9 @@ const LONGEST_REQUEST = 10_000;
 
 /** Node looks every 30 seconds otherwise, and nothing is ended between two looks. */
 const BETWEEN_LOOKS = 1_000;
+
+/** Of strangers, at once. A system that lets a process have no more than 1,024 files open leaves enough for our own. */
+export const MOST_CONNECTIONS = 800;
 
 /** What there is, and how it is asked for. */
 const METHODS: ReadonlyMap<string, string> = new Map([
@@ -79,12 +83,13 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
   };
   const limits = { requestTimeout: LONGEST_REQUEST, connectionsCheckingInterval: BETWEEN_LOOKS };
   const server = createServer(limits, (request, response) => {
-    serve(request, response, middleware, readBody, isSigned, probot.log).catch((error: unknown) => {
+    serve(request, response, { middleware, readBody, isSigned, limit, log: probot.log }).catch((error: unknown) => {
       probot.log.error(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
+  const limit = limitConnections(server, MOST_CONNECTIONS);
   await listen(server, settings);
   const { port } = server.address() as AddressInfo;
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
@@ -92,15 +97,18 @@ export async function startServer(settings: Settings, ports: AppPorts): Promise<
   return { url, stop: () => stop(server).then(finish) };
 }
 
-type Middleware = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+interface Serving {
+  readonly middleware: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+  readonly readBody: (request: IncomingMessage) => Promise<Body>;
+  readonly isSigned: (request: IncomingMessage, body: string) => Promise<boolean>;
+  readonly limit: ConnectionLimit;
+  readonly log: Pick<Probot['log'], 'warn'>;
+}
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  middleware: Middleware,
-  readBody: (request: IncomingMessage) => Promise<Body>,
-  isSigned: (request: IncomingMessage, body: string) => Promise<boolean>,
-  log: Pick<Probot['log'], 'warn'>,
+  { middleware, readBody, isSigned, limit, log }: Serving,
 ): Promise<void> {
   const path = (request.url ?? '').split('?')[0] ?? '';
   const method = METHODS.get(path);
@@ -116,7 +124,7 @@ async function serve(
     const body = await readBody(request);
     if ('status' in body) {
       // What is still on its way is not waited for.
-      log.warn({ status: body.status }, 'refused a webhook: too large, or too many at once');
+      log.warn({ status: body.status }, 'refused a webhook: too large, broken off, or too many at once');
       response.writeHead(body.status, { connection: 'close' }).end(() => request.destroy());
       return;
     }
@@ -125,6 +133,7 @@ async function serve(
       response.writeHead(401, { 'content-type': 'text/plain' }).end('The signature is missing or wrong\n');
       return;
     }
+    limit.keep(request, response);
     const fault = findPayloadFault(request.headers['x-github-event'], body.text);
     if (fault !== null) {
       log.warn({ status: 400 }, `refused a webhook: it is ${fault}`);

@@ -107,6 +107,7 @@ function hear(rule: OwnerRule, approvers: Role['approvers'], beneficiaries: read
     approvers,
     reviews,
     isMember,
+    people: court.policy.people,
     codeOwnersPath: court.codeOwners.path,
     measure: { ...court.measure, beneficiaries },
   };

@@ -8,8 +8,11 @@ import type { OwnerRule } from './parse-codeowners.js';
 import {
   belongsTo,
   CODE_OWNERS,
+  hasTakenLogin,
   type IsMember,
+  isNamed,
   isOutOfReach,
+  type People,
   type RequiredGroup,
   requiredGroups,
 } from './required-groups.js';
@@ -20,6 +23,7 @@ export interface Hearing {
   readonly measure: Measure;
   readonly reviews: readonly LatestReview[];
   readonly isMember: IsMember;
+  readonly people: People;
   readonly codeOwnersPath: string;
   readonly rule: OwnerRule;
   readonly unknownOwners: UnknownOwners;
@@ -76,10 +80,14 @@ function hear(review: LatestReview, groups: readonly RequiredGroup[], hearing: H
   if (review.state === 'DISMISSED') return nothing('dismissed', `${login}'s review was dismissed`);
   const objection = review.state === 'APPROVED' ? findObjection(review, hearing.measure) : objectToAccess(review);
   if (objection !== null) return nothing(objection.rule, objection.because);
-  const member = groups.filter((group) => belongsTo(review.author, group, hearing.isMember));
+  const member = groups.filter((group) => belongsTo(review.author, group, hearing.isMember, hearing.people));
   const first = member.find(({ from }) => from === CODE_OWNERS) ?? member[0];
   const did = review.state === 'APPROVED' ? 'approved' : 'asked for changes';
-  if (first === undefined) return nothing('not-owner', `${login} ${did}, but does not own ${sayRule(hearing)}`);
+  if (first === undefined) {
+    return groups.some((group) => isNamed(review.author, group)) && hasTakenLogin(review.author, hearing.people)
+      ? nothing('other-account', `${login} ${did}, but people.yaml knows that login as another account's`)
+      : nothing('not-owner', `${login} ${did}, but does not own ${sayRule(hearing)}`);
+  }
   // An owner's change request blocks whatever its commit: a push does not answer it (design §5).
   if (review.state === 'CHANGES_REQUESTED') return nothing('changes-requested', `${login} asked for changes`);
   const because =

@@ -11,7 +11,7 @@ export type Verdict = 'approved' | 'pending' | 'refused';
 export interface PersonDecision {
   readonly login: string;
   readonly counts: boolean;
-  /** A stable name: `owner`, `stale`, `requester`, `beneficiary`, `author`, `committer`, `bot`, `cannot-push`, `not-owner`, `too-old`, `dismissed`, `changes-requested`, … */
+  /** A stable name: `owner`, `stale`, `requester`, `beneficiary`, `author`, `committer`, `bot`, `cannot-push`, `not-owner`, `other-account`, `too-old`, `dismissed`, `changes-requested`, … */
   readonly rule: string;
   /** One phrase for people: `approved an older commit (abc1234)`. */
   readonly because: string;

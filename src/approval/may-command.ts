@@ -4,6 +4,7 @@ import type { Account, PullRequestFacts } from './facts.js';
 import { findOwnerRule, isTeam } from './find-owners.js';
 import { chooseCodeOwners, parseCodeOwners } from './parse-codeowners.js';
 import { requesterOf } from './requester.js';
+import { hasTakenLogin } from './required-groups.js';
 
 /** Through what somebody has a say: the path, and so whatever stands there, or only that they asked for it in this pull request. */
 export type Through = 'path' | 'pull-request';
@@ -31,7 +32,9 @@ export function mayCommand(
   }
   const file = chooseCodeOwners(facts.policyFiles);
   const owners = file === null ? [] : (findOwnerRule(parseCodeOwners(file), `access/${path.grant}.yaml`)?.owners ?? []);
-  if (owners.some((owner) => owner.toLowerCase() === `@${login}`)) return { may: true, through: 'path' };
+  if (owners.some((owner) => owner.toLowerCase() === `@${login}`) && !hasTakenLogin(commander, policy.people)) {
+    return { may: true, through: 'path' };
+  }
   const requester = requesterOf(facts);
   if (requester.type === 'User' && requester.id === commander.id) return { may: true, through: 'pull-request' };
   return { may: false, teams: owners.filter(isTeam).map((team) => team.toLowerCase()) };

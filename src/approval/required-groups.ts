@@ -1,4 +1,4 @@
-import type { ApproverGroup } from '../access/policy.js';
+import type { ApproverGroup, Policy } from '../access/policy.js';
 import type { Account } from './facts.js';
 import { isCountable, isTeam } from './find-owners.js';
 import type { OwnerRule } from './parse-codeowners.js';
@@ -27,10 +27,27 @@ export function requiredGroups(approvers: readonly ApproverGroup[], rule: OwnerR
   }));
 }
 
-/** Whether an account is behind a group. Logins and teams compare without case, as GitHub does; an e-mail address is nobody. */
-export function belongsTo(account: Account, group: RequiredGroup, isMember: IsMember): boolean {
-  const byLogin = group.owners.some((owner) => isLogin(owner, account.login));
+/** Who is who, by login: `people.yaml`. */
+export type People = Policy['people'];
+
+/**
+ * Whether an account is behind a group. Logins and teams compare without case, as GitHub does; an e-mail address is nobody. Who
+ * has taken the login of somebody whom `people.yaml` knows by id is not behind that login; a team has accounts, not logins.
+ */
+export function belongsTo(account: Account, group: RequiredGroup, isMember: IsMember, people: People): boolean {
+  const byLogin = isNamed(account, group) && !hasTakenLogin(account, people);
   return byLogin || group.owners.some((owner) => isTeam(owner) && isMember(owner, account.login));
+}
+
+/** Whether the very login stands in a group. */
+export function isNamed(account: Account, group: RequiredGroup): boolean {
+  return group.owners.some((owner) => isLogin(owner, account.login));
+}
+
+/** Whether `people.yaml` knows the login as another account's: logins can be freed and taken. */
+export function hasTakenLogin({ login, id }: Account, people: People): boolean {
+  const person = people.get(login.toLowerCase());
+  return person !== undefined && person.id !== id;
 }
 
 /** True where fewer are left than are needed: no team, and too few of the named people (`mayApprove`). No review can help then. */

@@ -30,7 +30,9 @@ export async function openRunPorts(cli: Cli, options: GlobalOptions): Promise<Ru
  */
 export function readRunUrl({ env }: Pick<Cli, 'env'>): string | undefined {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
+  // Everybody may read the evidence.
+  if (!server || !URL.canParse(server) || new URL(server).username + new URL(server).password !== '') return undefined;
+  return repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
 }
 
 /** GitHub's number of the repository, which is in the mark on everything that we provision. */

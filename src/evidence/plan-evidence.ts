@@ -61,8 +61,9 @@ export function planEvidence(
     const versions = newVersions(base, index.lives.get(path));
     const added = events.get(path) ?? [];
     if (versions.length === 0 && added.length === 0) continue;
-    const after = addInRoom({ ...base, versions: [...base.versions, ...versions] }, added);
-    if (versions.length === 0 && after.events.length === base.events.length) continue;
+    const { record: after, leftOut } = addInRoom(base, versions, added);
+    if (leftOut > 0) faults.add(`${path}: It is full, so ${leftOut} of its versions and facts are not recorded.`);
+    if (after.versions.length === base.versions.length && after.events.length === base.events.length) continue;
     const rewriting = before === undefined ? null : findRewriting(before, after);
     // Whatever is wrong then is a mistake of ours, and one record's: it may not undo the others (law 7).
     if (rewriting === null) changed.set(path, after);

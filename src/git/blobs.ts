@@ -1,7 +1,9 @@
 import { MAXIMUM_FILE_BYTES } from '../access/source-file.js';
 import { requireObjectId } from './object-id.js';
+import { refusePartialClone } from './refuse-partial-clone.js';
 import { GitError } from './repository.js';
 import { runGit } from './run-git.js';
+import { streamBlobs } from './stream-blobs.js';
 
 const NEWLINE = 0x0a;
 
@@ -17,8 +19,16 @@ export async function readBlobsWhole(directory: string, oids: Iterable<string>):
   return parseBatch(output, wanted);
 }
 
-/** Reads blobs in two processes: their sizes first, so that no large one is ever held (law 10). */
-export async function readSmallBlobs(directory: string, oids: readonly string[]): Promise<Map<string, Uint8Array>> {
+/**
+ * Reads blobs in two processes: their sizes first, so that no large one is ever held (law 10).
+ *
+ * @param keep what is held of each.
+ */
+export async function readSmallBlobs(
+  directory: string,
+  oids: readonly string[],
+  keep: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+): Promise<Map<string, Uint8Array>> {
   const wanted = [...new Set(oids)].map(requireObjectId);
   if (wanted.length === 0) return new Map();
   const sizes = await runGit(directory, ['cat-file', '--batch-check'], lines(wanted));
@@ -27,7 +37,12 @@ export async function readSmallBlobs(directory: string, oids: readonly string[])
     const [oid, type, size] = line.split(' ');
     if (oid !== undefined && type === 'blob' && Number(size) <= MAXIMUM_FILE_BYTES) small.push(oid);
   }
-  return readBlobsWhole(directory, small);
+  if (/ missing$/m.test(sizes.toString('latin1'))) await refusePartialClone(directory);
+  const blobs = new Map<string, Uint8Array>();
+  await streamBlobs(directory, small, MAXIMUM_FILE_BYTES, (oid, bytes) => {
+    if (bytes !== null) blobs.set(oid, keep(bytes));
+  });
+  return blobs;
 }
 
 function lines(oids: readonly string[]): string {

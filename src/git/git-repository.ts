@@ -31,7 +31,7 @@ export async function openRepository(directory: string, credentials: Credentials
       if (top === null) throw new GitError(`${absolute} is a bare repository: it has no working tree`);
       return readWorkingTree(top, requirePaths(paths));
     },
-    readBlobs: (oids) => readSmallBlobs(root, oids),
+    readBlobs: (oids, keep) => readSmallBlobs(root, oids, keep),
     streamBlobs: (oids, limit, visit) => streamBlobs(root, oids, limit, visit),
     findBlobs: (places) => findBlobs(root, places),
     readSignatures: (commit, keyFile) => readSignatures(root, commit, keyFile),
@@ -53,9 +53,13 @@ async function resolveCommit(root: string, revision: string): Promise<string> {
   if (revision === '' || revision.startsWith('^') || revision.includes('\0')) {
     throw new GitError(`not a revision: ${JSON.stringify(revision.slice(0, 80))}`);
   }
+  // git takes a tag that somebody pushed as `refs/tags/refs/remotes/…` where there is no such branch; this one does not.
+  const exact = ['show-ref', '--verify', '--hash', '--dereference', '--', revision];
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   try {
-    return requireObjectId(await readLine(root, args));
+    const answer = await readLine(root, /^refs\/[^~^:{]+$/.test(revision) ? exact : args);
+    // Of a tag with an id of its own the second line is what it stands for.
+    return requireObjectId(answer.split('\n').at(-1)?.split(' ')[0] ?? '');
   } catch (cause) {
     throw new GitError(`no commit is named ${JSON.stringify(revision.slice(0, 80))} in ${root}`, { cause });
   }

@@ -2,11 +2,13 @@ import type { HistoryChange, HistoryCommit } from '../access/history.js';
 import type { Instant } from '../access/instant.js';
 import { requireObjectId } from './object-id.js';
 import { GitError } from './repository.js';
-import { runGit } from './run-git.js';
+import { streamGit } from './run-git.js';
 
 /** Commit, parents, committer date in seconds, author, subject: https://git-scm.com/docs/git-log#_pretty_formats */
 const FORMAT = ['%H', '%P', '%ct', '%an', '%s'].join('%x00');
 const MAXIMUM_SECONDS = 8.64e12;
+/** About a million changes. Trees can share what they hold, so that commits of a few kilobytes change millions of files. */
+const MAXIMUM_LOG_BYTES = 128 * 1024 * 1024;
 
 /**
  * The first-parent line in one process, newest first: each commit with what it changed below the paths against its
@@ -27,7 +29,23 @@ export async function readHistory(
   // Without its ancestors: what comes after it on the line are its descendants, so none of them is left out.
   if (after !== undefined) args.push(`^${requireObjectId(after)}`);
   args.push('--', ...paths);
-  return parseLog((await runGit(directory, args)).toString('utf8'));
+  return parseLog(await readLog(directory, args));
+}
+
+async function readLog(directory: string, args: readonly string[]): Promise<string> {
+  const output: Buffer[] = [];
+  let size = 0;
+  await streamGit(directory, args, {}, (chunk) => {
+    size += chunk.length;
+    output.push(chunk);
+    if (size > MAXIMUM_LOG_BYTES) {
+      const most = `${MAXIMUM_LOG_BYTES / 1024 / 1024} MiB`;
+      throw new GitError(
+        `the history of access/ is longer than ${most}: look for a commit that changes very many files`,
+      );
+    }
+  });
+  return Buffer.concat(output, size).toString('utf8');
 }
 
 /**

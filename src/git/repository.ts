@@ -14,8 +14,14 @@ export interface Repository {
   listTree(commit: string, paths: readonly string[]): Promise<readonly TreeEntry[]>;
   /** The same of the working tree, whether tracked or not (never ignored files). `oid` is the blob's id. */
   readWorkingTree(paths: readonly string[]): Promise<readonly SourceFile[]>;
-  /** Blobs by id; what is not there or is larger than the limit has no entry. */
-  readBlobs(oids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /**
+   * Blobs by id; what is not there or is larger than the limit has no entry.
+   * @param keep what is held of each, where that is less than all of it.
+   */
+  readBlobs(
+    oids: readonly string[],
+    keep?: (bytes: Uint8Array) => Uint8Array,
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
   /**
    * Gives blobs to `visit` one by one, in the order of their ids, and holds none of them: one process, however many there
    * are. What is not there, is no blob or is larger than `limit` bytes is null.

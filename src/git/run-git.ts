@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { GitError } from './repository.js';
 
-/** A git process that hangs (a lock, a network of a partial clone), and so says nothing, must not hold a run for ever. */
+/** A git process that hangs (a lock, a network), and so says nothing, must not hold a run for ever. */
 const TIMEOUT_MILLISECONDS = 5 * 60_000;
 const MAXIMUM_OUTPUT_BYTES = 1024 * 1024 * 1024;
 const MAXIMUM_ERROR_CHARACTERS = 2_000;
@@ -9,18 +9,26 @@ const MAXIMUM_ERROR_CHARACTERS = 2_000;
 /**
  * Settings of the user or of the clone that would change what the commands print or start programs:
  * https://git-scm.com/docs/git-config. `log.follow` makes a log of one path follow renames, `log.showRoot=false` hides
- * what the first commit added, `core.fsmonitor` names a program to run, `diff.orderFile` a file that may not be there.
+ * what the first commit added, `core.fsmonitor` names a program to run, `diff.orderFile` a file that may not be there, and
+ * `core.commitGraph` takes parents and dates from a file beside the commits that no commit's id covers.
  */
 const FIXED_SETTINGS = [
   'core.quotePath=false',
   'core.fsmonitor=false',
+  'core.commitGraph=false',
   'log.showRoot=true',
   'log.follow=false',
   'log.showSignature=false',
   'diff.orderFile=/dev/null',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Kept from the environment: where configuration (such as `safe.directory`) and credentials of a partial clone are. */
+/** For a git that does not know `GIT_NO_LAZY_FETCH` (2.39.4, 2.44): no protocol is allowed, so nothing is asked or started. */
+const NO_TRANSPORT = { GIT_ALLOW_PROTOCOL: '' };
+
+/** What is there and empty would have git advise against grafts. */
+const NO_FILE = '/dev/null/none';
+
+/** Kept from the environment: where configuration (such as `safe.directory`) and credentials for fetching are. */
 const KEPT_GIT_VARIABLE = /^GIT_(CONFIG_(?!PARAMETERS)|EXEC_PATH$|SSL_|SSH|ASKPASS$|CEILING_DIRECTORIES$)/;
 
 /** What a process gets besides its arguments. */
@@ -70,7 +78,7 @@ export function streamGit(
   return new Promise((resolve, reject) => {
     const command = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '-c') ?? '';
     const child = spawn('git', ['--no-pager', ...FIXED_SETTINGS, '-C', directory, ...args], {
-      env: { ...gitEnvironment(process.env), ...extra },
+      env: { ...gitEnvironment(process.env), ...(command === 'fetch' ? {} : NO_TRANSPORT), ...extra },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MILLISECONDS);
@@ -117,8 +125,10 @@ function startFailure(cause: Error): string {
 
 /**
  * The environment without the variables that point git at another repository, as hooks and other tools set them
- * (`git rev-parse --local-env-vars`), and with fixed answers: English, no prompts, no locks, no grafts by replacement,
- * and paths that are paths and never patterns (https://git-scm.com/docs/git#_environment_variables).
+ * (`git rev-parse --local-env-vars`), and with fixed answers: English, no prompts, no locks, no grafts by replacement or by
+ * a file (https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-infografts), paths that are
+ * paths and never patterns, and nothing fetched while something is read, for a partial clone says by itself from where and
+ * with which program (https://git-scm.com/docs/git#_environment_variables).
  */
 function gitEnvironment(ambient: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(ambient).filter(([name]) => !name.startsWith('GIT_') || KEPT_GIT_VARIABLE.test(name));
@@ -128,6 +138,8 @@ function gitEnvironment(ambient: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_GRAFT_FILE: NO_FILE,
+    GIT_NO_LAZY_FETCH: '1',
     GIT_LITERAL_PATHSPECS: '1',
   };
 }

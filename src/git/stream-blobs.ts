@@ -1,4 +1,5 @@
 import { requireObjectId } from './object-id.js';
+import { refusePartialClone } from './refuse-partial-clone.js';
 import { GitError } from './repository.js';
 import { streamGit } from './run-git.js';
 
@@ -27,6 +28,7 @@ export async function streamBlobs(
   const input = wanted.map((oid) => `${oid}\n`).join('');
   await streamGit(directory, ['cat-file', '--batch', '--buffer'], { input }, (chunk) => reader.take(chunk));
   reader.end();
+  if (reader.hasMissed) await refusePartialClone(directory);
 }
 
 /** `<oid> <type> <size>LF<bytes>LF` or `<oid> missingLF`, in the order of the questions: https://git-scm.com/docs/git-cat-file#_batch_output */
@@ -34,6 +36,8 @@ class BatchReader {
   readonly #wanted: readonly string[];
   readonly #limit: number;
   readonly #visit: Visit;
+  /** Something was not there. */
+  hasMissed = false;
   /** How many questions are answered. */
   #answered = 0;
   /** The part of a header that has come. */
@@ -69,8 +73,10 @@ class BatchReader {
     if (end === -1) return chunk.length;
     const oid = this.#wanted[this.#answered];
     if (oid === undefined) this.#refuse();
-    else if (this.#header === `${oid} missing`) this.#answer(null);
-    else this.#beginObject(oid);
+    else if (this.#header === `${oid} missing`) {
+      this.hasMissed = true;
+      this.#answer(null);
+    } else this.#beginObject(oid);
     this.#header = '';
     return end + 1;
   }

@@ -104,10 +104,12 @@ export interface RepositoryTip {
   readonly evidence: string | null;
   /**
    * Open issues with each label that the App itself opened, oldest first: more than one only where two runs opened one
-   * each.
+   * each. null: others have given the label to so many that ours were not looked for any further.
    */
-  readonly openIssues: Readonly<Record<IssueLabel, readonly OpenIssue[]>>;
+  readonly openIssues: OpenIssues;
 }
+
+export type OpenIssues = Readonly<Record<IssueLabel, readonly OpenIssue[] | null>>;
 
 /** What the App keeps one open issue about. */
 export type IssueLabel = 'lapse-unapproved' | 'lapse-drift';

@@ -1,6 +1,6 @@
 import { ask, type Connection, query } from './connection.js';
 import { statusOf } from './errors.js';
-import type { IssueLabel, IssueText, OpenIssue } from './github.js';
+import type { IssueLabel, IssueText, OpenIssue, OpenIssues } from './github.js';
 import { cutAtLine, MAXIMUM_COMMENT } from './text-limits.js';
 
 /** How each label is made. Anybody may give one to an issue of theirs, so it alone tells nothing. */
@@ -13,6 +13,9 @@ interface IssuePage {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly nodes: readonly { readonly number: number; readonly viewerDidAuthor: boolean; readonly body: string }[];
 }
+
+/** Of a label, of a hundred issues each. Every run reads them before it takes access away, so planted ones may not hold it up. */
+const MOST_FURTHER_PAGES = 10;
 
 /** Oldest first, so that of two that were opened at once every run goes on with the same one. */
 function issuesFields(label: string, first: number, after: string): string {
@@ -41,28 +44,29 @@ interface FurtherIssuesAnswer {
   readonly repository: { readonly issues: IssuePage } | null;
 }
 
-export async function pickOurs(
-  connection: Connection,
-  first: FirstIssues,
-): Promise<Readonly<Record<IssueLabel, readonly OpenIssue[]>>> {
+export async function pickOurs(connection: Connection, first: FirstIssues): Promise<OpenIssues> {
   return {
     'lapse-unapproved': await pickOursWith(connection, 'lapse-unapproved', first.unapproved),
     'lapse-drift': await pickOursWith(connection, 'lapse-drift', first.drift),
   };
 }
 
-/** Ours among those with the label. Further pages are read only where others have planted a page full of them. */
+/**
+ * Ours among those with the label. Further pages are read only where others have planted a page full of them.
+ * @returns null where they have planted more than are read.
+ */
 async function pickOursWith(
   connection: Connection,
   label: IssueLabel,
   first: IssuePage,
-): Promise<readonly OpenIssue[]> {
+): Promise<readonly OpenIssue[] | null> {
   const call = { what: 'the query of open issues', permission: 'Issues: read' };
   let page = first;
-  while (true) {
+  for (let further = 0; ; further += 1) {
     const ours = page.nodes.filter((issue) => issue.viewerDidAuthor).map(({ number, body }) => ({ number, body }));
     const { hasNextPage, endCursor } = page.pageInfo;
     if (ours.length > 0 || !hasNextPage) return ours;
+    if (further === MOST_FURTHER_PAGES) return null;
     const variables = { label, after: endCursor };
     const answer = await query<FurtherIssuesAnswer>(connection, call, FURTHER_ISSUES_QUERY, variables);
     if (answer.repository === null) return [];

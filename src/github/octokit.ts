@@ -1,6 +1,7 @@
 import { retry } from '@octokit/plugin-retry';
 import { Octokit } from '@octokit/rest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { GitHubError } from './github.js';
 
 /**
  * What we use of an Octokit client: what Probot 14 hands out and what `@octokit/rest` makes both fit.
@@ -32,6 +33,7 @@ const RetryingOctokit = Octokit.plugin(retry);
  * @param options.apiUrl such as `https://api.github.com`; `GITHUB_API_URL` on a runner.
  * @param options.retries how often a request without an answer is made again; default 3.
  * @param options.graphqlUrl where it is not below `apiUrl`; `GITHUB_GRAPHQL_URL` on a runner.
+ * @throws {GitHubError} where the token or an address is none.
  */
 export function createOctokit(options: {
   token: string;
@@ -39,6 +41,7 @@ export function createOctokit(options: {
   graphqlUrl?: string;
   retries?: number;
 }): OctokitLike {
+  refuseSecretsInErrors(options);
   const retries = options.retries ?? 3;
   const octokit = new RetryingOctokit({
     auth: options.token,
@@ -52,6 +55,26 @@ export function createOctokit(options: {
   const graphql =
     options.graphqlUrl === undefined ? octokit.graphql : octokit.graphql.defaults({ url: options.graphqlUrl });
   return { request: octokit.request, graphql };
+}
+
+/** `fetch` quotes whole what it cannot send: a token with a line break in it, and an address with a password. */
+function refuseSecretsInErrors({ token, apiUrl, graphqlUrl }: Parameters<typeof createOctokit>[0]): void {
+  if (!/^[!-~]+$/.test(token)) {
+    const cure = 'set GITHUB_TOKEN anew, to the token and nothing else.';
+    throw new GitHubError(
+      'unauthorised',
+      `The token for GitHub holds a space, a line break or what no token holds: ${cure}`,
+    );
+  }
+  for (const [name, url] of Object.entries({ GITHUB_API_URL: apiUrl, GITHUB_GRAPHQL_URL: graphqlUrl })) {
+    if (url === undefined) continue;
+    if (!URL.canParse(url) || new URL(url).username + new URL(url).password !== '') {
+      throw new GitHubError(
+        'unauthorised',
+        `${name} is no address, or holds a password: leave that out, the token is enough.`,
+      );
+    }
+  }
 }
 
 function ignore(): void {}

@@ -1,5 +1,5 @@
 /** Everything that a terminal could obey or hide, except the line breaks of the layout. */
-const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /**
  * JSON that is the same for a parser and hides nothing from people: `\u` escapes where a terminal would obey what stands

@@ -11,7 +11,8 @@ const SYNTAX = /[#$&*:<>@[\\\]_`|~]|^[-+=.]|(?<=^\d{1,9})[.)]|(?<=www)\./gi;
 const LONGEST = 300;
 
 function encode(text: string): string {
-  const shown = showInvisible(text.replace(/\s+/g, ' ').trim());
+  // JavaScript's \s has characters that nobody sees among the blanks: those are shown, and not made blanks of.
+  const shown = showInvisible(text.replace(/[\t-\r\p{Zs}]+/gu, ' ')).trim();
   const cut = [...shown].length > LONGEST ? `${[...shown].slice(0, LONGEST).join('')}…` : shown;
   // A numeric reference is never syntax, whatever character it stands for: https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
   return cut.replace(SYNTAX, (character) => `&#${character.charCodeAt(0)};`);
@@ -22,7 +23,7 @@ function encode(text: string): string {
  * link of it (its filters run on text after the entities are decoded, but leave `code` alone).
  */
 export function quoteMarkdown(text: string): string {
-  return text.trim() === '' ? '<code>&#32;</code>' : `<code>${encode(text)}</code>`;
+  return `<code>${encode(text) || '&#32;'}</code>`;
 }
 
 /** Hostile text as plain words, where a code element would be in the way. Mentions and references are broken by a zero-width space. */

@@ -17,13 +17,14 @@ export function renderRunSummary(report: RunReport): string {
     headline(report),
     (report.warnings ?? []).map((warning) => `- ⚠️ ${neutraliseMarkdown(warning)}`).join('\n'),
     lateWarning(report),
+    evidenceFaults(report.evidence),
     refusalList(report.refusals),
     problemList(report.problems),
     renderDriftList(report.drift),
     outcomeTable(report.outcomes),
     lagTable(report.lags),
     revertTable(report.reverts),
-    evidenceList(report.evidence),
+    neutraliseMarkdown(describeEvidence(report.evidence) ?? ''),
     `<sub>Reconciled ${report.commit} at ${formatInstant(report.startedAt)}.</sub>`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -42,13 +43,11 @@ function headline(report: RunReport): string {
   return `${parts.join(', ')}.`;
 }
 
-function evidenceList(evidence: RunReport['evidence']): string {
-  const faults = describeEvidenceFaults(evidence).map((fault) => `- ❌ Evidence: ${neutraliseMarkdown(fault)}`);
-  const written = describeEvidence(evidence);
-  return [
-    ...faults,
-    ...(written === null ? [] : [`${faults.length > 0 ? '\n' : ''}${neutraliseMarkdown(written)}`]),
-  ].join('\n');
+/** Before the lists that others can make long: of a summary that is too long the end is cut. */
+function evidenceFaults(evidence: RunReport['evidence']): string {
+  return describeEvidenceFaults(evidence)
+    .map((fault) => `- ❌ Evidence: ${neutraliseMarkdown(fault)}`)
+    .join('\n');
 }
 
 function lateWarning(report: RunReport): string {

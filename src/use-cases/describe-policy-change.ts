@@ -1,4 +1,5 @@
 import { readAccessPath } from '../access/access-path.js';
+import { condenseVersion } from '../access/condense-version.js';
 import { resolveGrants } from '../access/grants.js';
 import { historyHorizon } from '../access/history-horizon.js';
 import type { Instant } from '../access/instant.js';
@@ -56,7 +57,7 @@ export async function describePolicyChange(
   const since = Math.min(historyHorizon(before, now), historyHorizon(after, now));
   const history = await repository.readHistory(commit, ['access'], since);
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const blobs = await repository.readBlobs([...new Set(oids)], condenseVersion);
   const judge = (policy: Policy) => ({ policy, grants: resolveGrants({ files, history, blobs, policy, now }) });
   const effects = listPolicyEffects(judge(before), judge(after), providers);
   const positionOf = locateParts(written);

@@ -20,8 +20,8 @@ export interface MergeGroup {
  */
 export async function evaluateMergeGroup(group: MergeGroup, ports: EvaluationPorts): Promise<boolean> {
   const { headRef, headSha } = group;
-  const number = Number(QUEUE_BRANCH.exec(headRef)?.[1]);
-  if (!Number.isSafeInteger(number)) {
+  const number = numberOfGroup(headRef);
+  if (number === null) {
     const check = unreadable(headRef);
     await publishChecks(headSha, { request: check, approval: check }, ports.github);
     return false;
@@ -36,6 +36,12 @@ export async function evaluateMergeGroup(group: MergeGroup, ports: EvaluationPor
     await publishFailure(headSha, error, ports.github);
     throw error;
   }
+}
+
+/** The pull request whose group a branch is; null where none can be told from it. */
+export function numberOfGroup(headRef: string): number | null {
+  const number = Number(QUEUE_BRANCH.exec(headRef)?.[1]);
+  return Number.isSafeInteger(number) ? number : null;
 }
 
 function unreadable(headRef: string): RenderedCheck {

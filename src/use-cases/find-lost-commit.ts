@@ -7,6 +7,9 @@ import type { Refusal } from '../plan/run-report.js';
 import type { Verdicts } from './open-verdicts.js';
 import type { RunPorts } from './run-ports.js';
 
+/** Of a grant in a history that nobody has confirmed: whether it is approved there, nobody was asked. */
+export const HISTORY_REWRITTEN = 'history-rewritten';
+
 /** Nearly always far enough back: so many commits came since a run recorded something. */
 const REACH = 1_000;
 
@@ -48,7 +51,7 @@ export function tellLost(lost: string): string {
 export function refuseByLost(verdicts: Verdicts, lost: string): Verdicts {
   const message = `the default branch has lost commit ${lost.slice(0, 12)}, which an earlier run had reconciled`;
   const refuse = ({ name, system }: Grant): Refusal => {
-    return { rule: 'history-rewritten', grant: name, system, message, cure: CURE, pullRequest: null };
+    return { rule: HISTORY_REWRITTEN, grant: name, system, message, cure: CURE, pullRequest: null };
   };
   return {
     ...verdicts,

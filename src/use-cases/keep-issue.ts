@@ -33,9 +33,17 @@ export async function keepIssue(
   const { github } = ports;
   const { label, title } = issue;
   try {
-    if (isUpToDate(issue, tip.openIssues[label])) return;
+    const known = tip.openIssues[label];
+    if (known !== null && isUpToDate(issue, known)) return;
     // Runs of other targets write to it at the same time.
-    const openIssues = (await github.readTip()).openIssues[label];
+    const openIssues = known === null ? null : (await github.readTip()).openIssues[label];
+    if (openIssues === null) {
+      // One that cannot be found again would be opened anew by every run.
+      ports.progress(
+        `${issue.subject} is told in no issue: others have given the label ${label} to too many of theirs`,
+      );
+      return;
+    }
     if (isUpToDate(issue, openIssues)) return;
     const [open = null, ...doubled] = openIssues;
     const before = readAll(openIssues);

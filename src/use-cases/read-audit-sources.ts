@@ -1,4 +1,5 @@
 import { readAccessPath } from '../access/access-path.js';
+import { condenseVersion } from '../access/condense-version.js';
 import type { HistoryCommit } from '../access/history.js';
 import { resolveIncarnations } from '../access/incarnations.js';
 import type { AuditSources } from '../audit/sources.js';
@@ -24,7 +25,7 @@ export async function readAuditSources(
   await refuseShallowClone(repository);
   const judged = commit ?? (await repository.resolve('HEAD'));
   const history = await repository.readHistory(judged, PATHS_OF_OURS, null);
-  const blobs = await repository.readBlobs(listVersions(history));
+  const blobs = await repository.readBlobs(listVersions(history), condenseVersion);
   const lives = resolveIncarnations(history, blobs);
   return { commit: judged, history, lives, evidence: await readEvidenceBranch(repository, evidenceRevision) };
 }

@@ -1,3 +1,4 @@
+import { condenseVersion } from '../access/condense-version.js';
 import type { Grant } from '../access/grant.js';
 import { resolveGrants } from '../access/grants.js';
 import type { HistoryCommit } from '../access/history.js';
@@ -39,7 +40,7 @@ export async function readBranch(
   const policy = readPolicy(files, providers);
   const history = await repository.readHistory(commit, ['access'], historyHorizon(policy, now));
   const oids = history.flatMap((entry) => entry.changes.flatMap((change) => change.oid ?? []));
-  const blobs = await repository.readBlobs([...new Set(oids)]);
+  const blobs = await repository.readBlobs([...new Set(oids)], condenseVersion);
   const grants = resolveGrants({ files, history, blobs, policy, now });
   return { commit, files, policy, history, blobs, grants };
 }

@@ -4,16 +4,15 @@ import type { DriftRecords } from '../evidence/find-drift.js';
 import { findGone } from '../evidence/find-gone.js';
 import { indexRun, type RunIndex } from '../evidence/index-run.js';
 import { planEvidence } from '../evidence/plan-evidence.js';
-import { readEvidence } from '../evidence/read-evidence.js';
 import type { EvidenceRecord, EvidenceRun } from '../evidence/record.js';
 import { removedPlaces } from '../evidence/removed-places.js';
 import type { Life, RunFacts } from '../evidence/run-facts.js';
-import { writeEvidence } from '../evidence/write-evidence.js';
-import { GitHubError, type TextFile } from '../github/github.js';
+import { GitHubError } from '../github/github.js';
 import type { EvidenceReport } from '../plan/run-report.js';
 import { endSentence } from '../render/sentence.js';
 import { askWhoApproved, askWhoTookAway, type KnownPullRequests } from './ask-for-evidence.js';
 import { commitEvidence } from './commit-evidence.js';
+import { toFiles } from './evidence-files.js';
 import { readConcerned } from './read-concerned.js';
 import type { Reconciled } from './reconcile.js';
 import type { RunOptions, RunPorts } from './run-ports.js';
@@ -64,7 +63,7 @@ export async function recordEvidence(
       };
       const planned = planEvidence(facts, index, records, gone, answers);
       const broken = new Set(unreadable.map(({ path }) => path));
-      const { files, faults } = toFiles(planned.changed, broken);
+      const { files, faults } = toFiles(planned.changed, records, broken);
       const all = [
         ...unreadable.map(({ path, message }) => `${path}: ${message} ${RESTORE}`),
         ...planned.faults,
@@ -123,21 +122,4 @@ function standingRecords(
       return record === undefined ? [] : [[name, record]];
     }),
   );
-}
-
-/** What would not be read again is not written: a record that is full, or that holds what no schema lets in. */
-function toFiles(
-  changed: ReadonlyMap<string, EvidenceRecord>,
-  broken: ReadonlySet<string>,
-): { readonly files: readonly TextFile[]; readonly faults: readonly string[] } {
-  const files: TextFile[] = [];
-  const faults: string[] = [];
-  for (const [path, record] of changed) {
-    if (broken.has(path)) continue;
-    const text = writeEvidence(record);
-    const reading = readEvidence(path, new TextEncoder().encode(text));
-    if ('record' in reading) files.push({ path, text });
-    else faults.push(`${path}: What this run found does not go into it. ${reading.fault}`);
-  }
-  return { files, faults };
 }

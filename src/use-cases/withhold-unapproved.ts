@@ -6,6 +6,7 @@ import { type FormerContents, formerWindow } from '../plan/desired.js';
 import type { Entitlement, ObservedEntitlement } from '../plan/entitlement.js';
 import { needsApproval } from '../plan/needs-approval.js';
 import type { Refusal } from '../plan/run-report.js';
+import { HISTORY_REWRITTEN } from './find-lost-commit.js';
 import { NOT_VERIFIED, type Verdicts } from './open-verdicts.js';
 
 export interface ApprovalContext {
@@ -74,7 +75,9 @@ export async function withholdUnapproved(
     const { provider, system, grants } = entitlement;
     const removal = { action: 'remove', provider, system, grant: grants[0] ?? null, observed } as const;
     const reason = reasonToGo(entitlement, observed, context);
-    return reason === null ? [] : [{ ...removal, reason }];
+    // What nobody was asked about may well be approved: only its own end explains that it goes (ADR 0018).
+    const isUnasked = refused.some((refusal) => refusal.rule === HISTORY_REWRITTEN);
+    return reason === null || (isUnasked && reason === 'deleted') ? [] : [{ ...removal, reason }];
   }
 
   const removals: Change[] = [];

@@ -12,6 +12,9 @@ describe('parseInstant', () => {
     '2026-02-29T00:00:00Z',
     '2100-01-01T00:00:00Z',
     '1999-12-31T23:59:59Z',
+    '2000-01-01T00:00:00+00:01',
+    '2099-12-31T23:59:59-00:01',
+    '2099-12-31T23:59:59.999-23:59',
     '2026-13-01T00:00:00Z',
     '2026-00-01T00:00:00Z',
     '2026-01-00T00:00:00Z',
@@ -38,7 +41,10 @@ describe('parseInstant', () => {
     ['2026-11-23T12:30:00-05:30', '2026-11-23T18:00:00Z'],
     ['2024-02-29T00:00:00Z', '2024-02-29T00:00:00Z'],
     ['2026-11-23T18:00:00.999Z', '2026-11-23T18:00:00Z'],
-    ['2000-01-01T00:00:00+01:00', '1999-12-31T23:00:00Z'],
+    ['2000-01-01T00:00:00Z', '2000-01-01T00:00:00Z'],
+    ['2000-01-01T00:00:00-00:01', '2000-01-01T00:01:00Z'],
+    ['2099-12-31T23:59:59.999999999Z', '2099-12-31T23:59:59Z'],
+    ['2099-12-31T23:59:59+23:59', '2099-12-31T00:00:59Z'],
   ])('reads %s as %s', (text, utc) => {
     const instant = parseInstant(text);
     expect(instant).toBe(Date.parse(utc));
@@ -53,6 +59,29 @@ describe('parseInstant', () => {
         const text = formatInstant(second * 1000);
         expect(parseInstant(text)).toBe(second * 1000);
         expect(pattern.test(text)).toBe(true);
+      }),
+    );
+  });
+
+  test('reads nothing that it could not write and read again, whatever the offset at the ends of time', () => {
+    const ends = fc.constantFrom(
+      '2000-01-01T00:00:00',
+      '2099-12-31T23:59:59',
+      '2000-01-01T12:30:00.5',
+      '2099-12-31T12:30:59.999',
+    );
+    const offset = fc
+      .tuple(fc.constantFrom('+', '-'), fc.integer({ min: 0, max: 23 * 60 + 59 }))
+      .map(([sign, minutes]) => {
+        const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+        return `${sign}${hour}:${minute}`;
+      });
+    fc.assert(
+      fc.property(ends, offset, (time, zone) => {
+        const instant = parseInstant(time + zone);
+        const utc = Date.parse(time + zone);
+        expect(instant === null).toBe(utc < Date.UTC(2000, 0, 1) || utc >= Date.UTC(2100, 0, 1));
+        if (instant !== null) expect(parseInstant(formatInstant(instant))).toBe(instant);
       }),
     );
   });

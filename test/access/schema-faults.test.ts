@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { MAXIMUM_PROBLEMS } from '../../src/access/fault.js';
 import { findSchemaFaults } from '../../src/access/schema-faults.js';
+import type { SchemaWording } from '../../src/access/schema-wording.js';
 
 const SCHEMA = {
   type: 'object',
@@ -70,6 +72,24 @@ describe('findSchemaFaults', () => {
     const value = { a: 'x', b: {}, d: 'r', f: 1 };
     expect(findSchemaFaults(SCHEMA, value, '').length).toBeGreaterThan(2);
     expect(findSchemaFaults(SCHEMA, { ...value, b: undefined }, '', [], 'first')).toHaveLength(1);
+  });
+
+  test('puts no more into words than anybody is told of, and says of the others where they are', () => {
+    const part = { title: 'Part', type: 'object', not: { required: ['a', 'b'] } };
+    let worded = 0;
+    const wording: SchemaWording = {
+      title: 'Part',
+      keyword: 'not',
+      rule: 'both',
+      message: () => `There are both, for the time ${++worded}.`,
+      cure: 'Keep one.',
+      key: 'a',
+    };
+    const value = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`k${n}`, { a: 1, b: 1 }]));
+    const faults = findSchemaFaults({ type: 'object', additionalProperties: part }, value, '', [wording]);
+    expect(worded).toBe(MAXIMUM_PROBLEMS);
+    expect(new Set(faults.map(({ pointer }) => pointer.split('/')[1])).size).toBe(5_000);
+    expect(faults.every(({ severity }) => severity === 'error')).toBe(true);
   });
 
   test('shortens what it quotes', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { formatInstant, parseInstant } from '../../src/access/instant-text.js';
 import type { Request } from '../../src/access/request.js';
 import { resolveWindow } from '../../src/access/window.js';
 import { at } from './fixtures.js';
@@ -24,5 +25,20 @@ describe('resolveWindow', () => {
       start: from,
       end: to,
     });
+  });
+
+  test('nothing ends after the last time that can be written, nor later than every calendar', () => {
+    const request: Request = {
+      role: 'a',
+      starts: null,
+      end: { kind: 'duration', length: DAY },
+      reason: 'b',
+      ticket: null,
+    };
+    for (const merged of [at('2099-12-31T23:59:59Z'), at('2099-12-31T00:00:00Z'), 8.64e15]) {
+      const { end } = resolveWindow(request, merged);
+      expect(parseInstant(formatInstant(end))).toBe(end);
+      expect(formatInstant(end)).toBe('2099-12-31T23:59:59Z');
+    }
   });
 });

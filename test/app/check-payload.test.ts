@@ -17,6 +17,7 @@ describe('a body that is not of its event’s shape is refused, and the key is n
     ['pull_request', { ...WHOLE, pull_request: null }, 'pull_request.number'],
     ['pull_request', { ...WHOLE, pull_request: { number: '12', head: { sha: HEAD } } }, 'pull_request.number'],
     ['pull_request', { ...WHOLE, pull_request: { number: 1.5, head: { sha: HEAD } } }, 'pull_request.number'],
+    ['pull_request', { ...WHOLE, pull_request: { number: 2 ** 31, head: { sha: HEAD } } }, 'pull_request.number'],
     ['pull_request_review', { ...WHOLE, pull_request: { number: 12, head: null } }, 'pull_request.head.sha'],
     ['pull_request', { ...WHOLE, pull_request: { number: 12, head: { sha: 'main' } } }, 'pull_request.head.sha'],
     ['check_run', { ...WHOLE, check_run: [] }, 'check_run.head_sha'],
@@ -44,7 +45,12 @@ describe('a body that is not of its event’s shape is refused, and the key is n
     expect(findPayloadFault('push', text)).toBe('no JSON object');
   });
 
-  test.each(['star', '__proto__', 'constructor', undefined])(
+  const names = ['__proto__', 'constructor', 'toString', 'error', '*', 'pull_request.opened', 'push, push', ''];
+  test.each([...names, 'x'.repeat(101)])('an event %s is none of GitHub’s', (event) => {
+    expect(faultOf(event, { ...WHOLE, ...push() })).toBe('no event of GitHub’s');
+  });
+
+  test.each(['star', 'sub_issues', undefined])(
     'of the event %s, which nobody handles, only the installation counts',
     (event) => {
       expect(faultOf(event, {})).toBeNull();

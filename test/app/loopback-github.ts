@@ -119,7 +119,12 @@ function answerQuestion(
   }
   const head = open.find((one) => one.number === number);
   if (head === undefined || missing.has(number)) {
-    return { data: { repository: { databaseId: 77, defaultBranchRef: main, ...NOTHING_KEPT, pullRequest: null } } };
+    const repository = { databaseId: 77, defaultBranchRef: main, ...NOTHING_KEPT, pullRequest: null };
+    // A query of the tip alone asks for none.
+    if (!question.query.includes('pullRequest(')) return { data: { repository } };
+    const message = `Could not resolve to a PullRequest with the number of ${number}.`;
+    const error = { type: 'NOT_FOUND', path: ['repository', 'pullRequest'], message };
+    return { data: { repository }, errors: [error] };
   }
   const repository = {
     databaseId: 77,

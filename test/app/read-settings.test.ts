@@ -71,6 +71,7 @@ describe('the server does not start', () => {
     ['with a port that has a fraction', { PORT: '3000.5' }, /PORT/],
     ['with an API address that is none', { GITHUB_API_URL: 'github.example.org' }, /GITHUB_API_URL/],
     ['with an API address of another protocol', { GITHUB_API_URL: 'file:///etc/passwd' }, /GITHUB_API_URL/],
+    ['with a password in the API address', { GITHUB_API_URL: 'https://bob:word@ghes.test' }, /GITHUB_API_URL holds/],
     ['with a log level that is none', { LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
   ])('%s, and says what to do', (_name, changes, message) => {
     const error = refusal(changes);

@@ -206,11 +206,42 @@ describe('events in any order, at the same time', () => {
   });
 });
 
+const FAILED = [`access/request failure ${HEAD}`, `access/approval failure ${HEAD}`];
+const GROUP = { head_ref: `refs/heads/gh-readonly-queue/main/pr-12-${HEAD}`, head_sha: HEAD };
+const OF_TWELVE: readonly (readonly [string, object, readonly string[]])[] = [
+  ['pull_request', pullRequest('opened'), FAILED],
+  ['pull_request_review', pullRequest('submitted'), FAILED],
+  ['merge_group', { action: 'checks_requested', merge_group: GROUP }, FAILED],
+  ['issue_comment', comment(), []],
+];
+
+describe('a pull request of which GitHub says that there is none', () => {
+  test.each(OF_TWELVE)('%s is acknowledged, and no check succeeds', async (event, payload, checks) => {
+    github.missing.add(12);
+    expect(await send(event, payload)).toBe(200);
+    expect(github.checks).toEqual(checks);
+    expect(github.asked.filter((call) => !call.endsWith('/graphql') && !call.endsWith('/check-runs'))).toEqual([]);
+  });
+
+  test.each(OF_TWELVE)('%s is an error where it is only GitHub that finds nothing at all', async (event, payload) => {
+    github.trouble = () => ({ status: 404 });
+    expect(await send(event, payload)).toBe(500);
+  });
+
+  test.each(OF_TWELVE)(
+    '%s is an error where the pull request is there, and something else is not',
+    async (event, payload) => {
+      github.trouble = (call) => (/\/(files|check-runs|reactions)$/.test(call) ? { status: 404 } : null);
+      expect(await send(event, payload)).toBe(500);
+    },
+  );
+});
+
 describe('what GitHub does not answer', () => {
   test('law 7: fails the checks of the head that the event told of, and the answer gives nothing away', async () => {
-    github.missing.add(12);
+    github.trouble = (call) => (call === 'POST /graphql' ? { status: 403 } : null);
     expect(await send('pull_request', pullRequest('opened'))).toBe(500);
-    expect(github.checks).toEqual([`access/request failure ${HEAD}`, `access/approval failure ${HEAD}`]);
+    expect(github.checks).toEqual(FAILED);
   });
 
   test('law 7: for one open pull request does not keep a changed policy from the others', async () => {

@@ -108,6 +108,12 @@ describe('an approval does not count', () => {
       { reviews: [review(BOB_TWO)] },
     ],
     [
+      'of whoever has taken the login of an owner',
+      'other-account',
+      "bob approved, but people.yaml knows that login as another account's",
+      { reviews: [review(person('bob', 999))], policyFiles: [codeOwnersFile('/access/ @bob @carol\n')] },
+    ],
+    [
       'that was dismissed',
       'dismissed',
       "bob's review was dismissed",

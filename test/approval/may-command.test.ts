@@ -29,6 +29,11 @@ describe('who has no say', () => {
     ['a bot with the requester’s id', { ...BOB, type: 'Bot' }, {}],
     ['the owner of another path', CAROL, { policyFiles: [codeOwnersFile('/access/ @bob\n/docs/ @carol\n')] }],
     ['an owner whom a later line takes it from', CAROL, { policyFiles: [codeOwnersFile('* @carol\n/access/\n')] }],
+    [
+      'who has taken an owner’s freed login',
+      person('carol', 999),
+      { policyFiles: [codeOwnersFile('/access/ @carol\n')] },
+    ],
     ['an owner by e-mail', CAROL, { policyFiles: [codeOwnersFile('/access/ carol@acme.test\n')] }],
     ['anybody where there is no CODEOWNERS', CAROL, { policyFiles: [] }],
   ])('%s', (_name, by, facts) => {

@@ -15,3 +15,10 @@ test.each(Object.keys(ENVIRONMENT))('a run without %s has no log that lasts', (n
   expect(readRunUrl({ env: { ...ENVIRONMENT, [name]: undefined } })).toBeUndefined();
   expect(readRunUrl({ env: { ...ENVIRONMENT, [name]: '' } })).toBeUndefined();
 });
+
+test.each(['https://bob:word@github.com', 'https://word@github.com', 'github.com'])(
+  'a server %s is not told: everybody may read the evidence',
+  (server) => {
+    expect(readRunUrl({ env: { ...ENVIRONMENT, GITHUB_SERVER_URL: server } })).toBeUndefined();
+  },
+);

@@ -12,7 +12,7 @@ function recordOf(count: number, filler: EvidenceEvent = REFUSED) {
 }
 
 function added(count: number, event: EvidenceEvent, filler?: EvidenceEvent): number {
-  return addInRoom(recordOf(count, filler), [event]).events.length - count;
+  return addInRoom(recordOf(count, filler), [], [event]).record.events.length - count;
 }
 
 describe('a record that is almost full', () => {
@@ -28,6 +28,16 @@ describe('a record that is almost full', () => {
   ])('has room for %s, or none', (_, event, expected) => {
     expect(added(1949, event)).toBe(1);
     expect(added(1950, event)).toBe(expected);
+  });
+
+  test.each<[string, EvidenceEvent, number]>([
+    ['what is given', { ...GIVEN, why: 'changed' }, 0],
+    ['an approval', APPROVED, 0],
+    ['what is gone', REMOVED, 1],
+  ])('to the brim has room for %s, or says that it has none', (_, event, expected) => {
+    expect(added(1974, event)).toBe(1);
+    const { record, leftOut } = addInRoom(recordOf(1975), [], [event]);
+    expect([record.events.length - 1975, leftOut]).toEqual([expected, 1 - expected]);
   });
 
   test('of few and long events is held to its bytes', () => {

@@ -74,12 +74,13 @@ const instants: Fuzzed<string> = {
     const instant = parseInstant(text);
     if (instant === null) {
       const isOurs = /^20\d\d-.{5}T.{6}[0-5]\d(?:\.\d{1,9})?(?:Z|[+-].{5})$/.test(text);
-      assert.ok(!isOurs || !isDateTime(text), 'RFC 3339 has it');
+      const isInRange = Date.parse(text) >= Date.UTC(2000, 0, 1) && Date.parse(text) < Date.UTC(2100, 0, 1);
+      assert.ok(!isOurs || !isInRange || !isDateTime(text), 'RFC 3339 has it');
       return 'refused';
     }
     assert.ok(isDateTime(text), 'RFC 3339 does not have it');
     assert.equal(instant, Math.floor(Date.parse(text) / 1000) * 1000);
-    assert.equal(parseInstant(formatInstant(instant)), /^(?:1999|2100)/.test(formatInstant(instant)) ? null : instant);
+    assert.equal(parseInstant(formatInstant(instant)), instant);
     return 'accepted';
   },
 };

@@ -172,3 +172,21 @@ test('what comes after a commit of the line leaves it and all before it out, wha
   ]);
   expect(await repository.readHistory(merge, ['access'], null, merge)).toEqual([]);
 });
+
+test('a few kilobytes that change a million files end the reading with what to look for, and fill no memory', async () => {
+  const own = temporaryRepository();
+  own.write('alice.yaml', 'role: billing');
+  own.commit('first');
+  const mktree = (lines: readonly string[]) =>
+    execFileSync('git', ['mktree'], { cwd: own.directory, input: lines.map((line) => `${line}\n`).join('') })
+      .toString()
+      .trim();
+  const names = Array.from({ length: 1_100 }, (_, index) => `n${index}`);
+  const blob = own.git('rev-parse', 'HEAD:alice.yaml');
+  const folder = mktree(names.map((name) => `100644 blob ${blob}\t${name}.yaml`));
+  const system = mktree(names.map((name) => `040000 tree ${folder}\t${name}`));
+  const root = mktree([`040000 tree ${mktree([`040000 tree ${system}\taws-sandbox`])}\taccess`]);
+  const bomb = own.git('commit-tree', '-p', 'HEAD', '-m', 'bomb', root);
+  const repository = await openRepository(own.directory);
+  await expect(repository.readHistory(bomb, ['access'], null)).rejects.toThrow('a commit that changes very many files');
+});

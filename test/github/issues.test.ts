@@ -56,6 +56,14 @@ describe('our open issues', () => {
   );
 });
 
+test('a label that was given to thousands of issues costs no run more than ten requests', async () => {
+  answerTip(page([planted(1)], 'next'));
+  for (let count = 0; count < 10; count += 1) {
+    answerGraphql({ data: { repository: { issues: page([planted(2)], 'next') } } });
+  }
+  expect(await ofTip()).toEqual({ 'lapse-unapproved': null, 'lapse-drift': [] });
+});
+
 describe('the issue', () => {
   test.each([
     ['lapse-unapproved', 'Merged without approval, and not given by Lapse'],

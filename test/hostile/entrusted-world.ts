@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { findNode24 } from '../../sandbox/node24.js';
 import { type Desk, sitDown } from '../../sandbox/world/act-as.js';
 import { POLICY_FILES } from '../../sandbox/world/policy-files.js';
-import { createAppToken, runAction } from '../../sandbox/world/run-action.js';
+import { type ActionRun, createAppToken, runAction } from '../../sandbox/world/run-action.js';
 import { clockUrl, settingsOf } from '../../sandbox/world/run-app.js';
 import { type FinishedProcess, type RunningProcess, runProcess, start } from '../../sandbox/world/run-process.js';
 import { APP_SLUG, REPOSITORY, REPOSITORY_ID, startWorld, type World } from '../../sandbox/world/start-world.js';
@@ -33,7 +33,7 @@ export interface EntrustedWorld {
   appLog(): string;
   /** Breaks what the App asks from now on. */
   breakApp(breaking: Breaking): void;
-  run(name: 'provision' | 'expire', breaking?: Breaking): Promise<string>;
+  run(name: ActionRun['name'], breaking?: Breaking): Promise<string>;
   lapse(parameters: readonly string[], environment?: Readonly<Record<string, string>>): Promise<string>;
   /** The arguments of every git that was started. */
   commandLines(): string;

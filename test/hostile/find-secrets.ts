@@ -35,12 +35,20 @@ function partsOf(secret: string): string[] {
   return secret.includes('\n') ? lines : [secret];
 }
 
+/** As whoever is shown the page or the terminal reads it: Lapse writes signs that mean something there as entities and escapes. */
+function unescaped(text: string): string {
+  return text
+    .replace(/&#(\d{1,6});/g, (_all, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/\\u\{([0-9a-f]{1,5})\}/gi, (_all, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+}
+
 /**
  * What stands in a text that nobody may see there. GitHub's runner takes `::add-mask::` for itself and shows no such line.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
  */
 export function findSecrets(text: string, secrets: Secrets): string[] {
-  const shown = text.replace(/^::add-mask::.*$/gm, '');
+  const written = text.replace(/^::add-mask::.*$/gm, '');
+  const shown = `${written}\n${unescaped(written)}`;
   const found = Object.entries(FORMS).flatMap(([what, form]) => (form.test(shown) ? [what] : []));
   for (const [what, secret] of secrets) {
     const isThere = partsOf(secret).some((part) => formsOf(part).some((form) => shown.includes(form)));

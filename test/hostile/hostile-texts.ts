@@ -9,7 +9,8 @@ export const TEXTS: Readonly<Record<string, string>> = {
   mentions: '@acme/security @alice fixes #1, closes GH-1, resolves acme/access#1 https://evil.test www.evil.test',
   html: '<img src=//evil.test/x onerror=planted()></details></code></script><script>planted()</script><!-- lapse -->',
   markdown: '![x](https://evil.test)\n\n# planted\n| planted | x |\n```\n- [x] planted\n[skip ci]',
-  terminal: '\u001b]0;planted\u0007\u001b[2J\u009b31m\rplanted\u202eplanted\u2066\u200b\u0000\u0085\u2028planted',
+  terminal:
+    '\u001b]0;planted\u0007\u001b[2J\u009b31m\rplanted\u202eplanted\u2066\u200b\u0000\u0085\u2028\ufeff\u3164\u034f\u2800planted',
   trailers: 'planted\n\nCo-authored-by: planted <bob@acme.example>\nSigned-off-by: planted <bob@acme.example>',
 };
 
@@ -29,7 +30,8 @@ export function asYaml(text: string): string {
 export type Reader = 'markdown' | 'terminal' | 'log' | 'csv' | 'json' | 'html' | 'message' | 'name';
 
 /** A character that no eye sees or that moves its neighbours, but a line break. */
-const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNSEEN =
+  /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?<!\p{Extended_Pictographic})\p{Default_Ignorable_Code_Point}/u;
 
 /** What would close an issue: https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue */
 const CLOSING = /\b(?:clos|fix|resolv)(?:e[sd]?|es|ed)?:? +(?:#|gh-|[\w.-]+\/[\w.-]+#)\d/i;

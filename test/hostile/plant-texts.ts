@@ -1,183 +1,149 @@
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { findNode24 } from '../../sandbox/node24.js';
-import { seeCheck } from '../../sandbox/world/look-at.js';
 import { POLICY_FILES } from '../../sandbox/world/policy-files.js';
-import { createAppToken, type FinishedAction, runAction } from '../../sandbox/world/run-action.js';
-import { ACCOUNT, REPOSITORY, REPOSITORY_ID } from '../../sandbox/world/start-world.js';
-import { runProgram } from '../../src/cli/program.js';
+import { createAppToken, runAction } from '../../sandbox/world/run-action.js';
+import { startApp } from '../../sandbox/world/run-app.js';
+import { ACCOUNT, REPOSITORY_ID } from '../../sandbox/world/start-world.js';
 import { ACCESS, type Lapse, ROOT, requestText, startLapse } from '../e2e/start-lapse.js';
-import { type FaultProxy, startProxy } from '../faults/proxy.js';
-import { asYaml, ONE_LINE, type Reader, TEXTS } from './hostile-texts.js';
+import { RECORDS, tamperWith } from '../e2e/tamper.js';
+import { type Call, type FaultProxy, startProxy } from '../faults/proxy.js';
+import { gatherOutputs, type Output, type Outputs } from './collect-outputs.js';
+import { asYaml, ONE_LINE, TEXTS } from './hostile-texts.js';
 
 const HOUR = 3_600_000;
 /** IAM takes such a name, and so does people.yaml. */
 const USER = '=planted+1@acme.x';
-const BRANCH = "alice/=planted|<b>@acme/security#1'$(planted)";
 const PLANTED_POLICY = `lapse-${REPOSITORY_ID}-=planted@acme,x-0123456789abcdef`;
-
-/** Something that Lapse wrote, and how it is read by what shows it. */
-export interface Output {
-  readonly what: string;
-  readonly reader: Reader;
-  readonly text: string;
-}
-
-const outputs: Output[] = [];
-
-function collect(what: string, reader: Reader, text: string | null | undefined): void {
-  outputs.push({ what, reader, text: text ?? '' });
-}
+/** git refuses little in the name of a branch: https://git-scm.com/docs/git-check-ref-format */
+const BRANCH = "alice/=planted|<b>@acme/security#1'$(planted)\u202e##";
+const BASE = '=planted|@acme/security#1\u202e<b>';
+const ALL = Object.values(TEXTS).join('\n');
+const KEY = asYaml(ONE_LINE.replaceAll(': ', ' '));
+/** A git name ends at a line break, and only there. */
+const NAME = `=cmd|' /C planted'!A0 @acme/security \u001b[2J\u202e::error::planted`;
+const SYSTEM = 'access/aws-sandbox';
 
 let lapse: Lapse;
 let proxy: FaultProxy;
-let number = 0;
+let outputs: Outputs;
 
-/** A run whose first write at AWS, or first call of GitHub, is answered with words of a stranger. */
+type IsRefused = (call: Call) => boolean;
+
+/** From now on, who speaks to GitHub or AWS gets words of a stranger. */
+function refuse(isRefused: IsRefused): void {
+  proxy.arm((call) => {
+    if (!isRefused(call)) return null;
+    // XML has no other control characters, not even as references: https://www.w3.org/TR/xml/#charsets
+    const xml = ALL.replaceAll('\n', ' ')
+      .replace(/[&<>\r]/g, (one) => `&#${one.charCodeAt(0)};`)
+      .replace(/[^\t\n -\uffff]/g, '?');
+    const [type, body] =
+      call.to === 'aws'
+        ? [
+            'text/xml',
+            `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${xml}</Message></Error></ErrorResponse>`,
+          ]
+        : ['application/json', JSON.stringify({ message: ALL })];
+    return { do: 'answer', processed: false, status: 403, headers: { 'content-type': type ?? '' }, body: body ?? '' };
+  });
+}
+
+/** A run of which some calls are answered with words of a stranger. */
 async function run(
   name: 'provision' | 'expire' | 'validate',
-  refuse: 'aws' | 'github' | null,
+  what = '',
+  isRefused: IsRefused = () => false,
   clone = lapse.bob.clone,
-) {
-  let refused = false;
-  proxy.arm(({ to, body }) => {
-    const isMeant = to === refuse && (to === 'github' || body.includes('Action=PutUserPolicy'));
-    if (!isMeant || (refused && to === 'aws')) return null;
-    refused = true;
-    const words = Object.values(TEXTS).join(' ');
-    const xml = words.replace(/[&<>]/g, (one) => `&#${one.charCodeAt(0)};`).replace(/[^\n -~]/g, '?');
-    const inAws = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${xml}</Message></Error></ErrorResponse>`;
-    return to === 'aws'
-      ? { do: 'answer', processed: false, status: 403, headers: { 'content-type': 'text/xml' }, body: inAws }
-      : {
-          do: 'answer',
-          processed: false,
-          status: 403,
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ message: words }),
-        };
-  });
+): Promise<void> {
+  refuse(isRefused);
   const { world } = lapse;
-  const finished: FinishedAction = await runAction(
-    {
-      directory: world.directory,
-      clock: world.clock,
-      oidc: world.oidc,
-      aws: { url: proxy.urls.aws },
-      github: { url: refuse === 'github' ? proxy.urls.github : world.github.url },
-    },
+  const { aws, github } = proxy.urls;
+  const { stdout, stderr, ...finished } = await runAction(
+    { directory: world.directory, clock: world.clock, oidc: world.oidc, aws: { url: aws }, github: { url: github } },
     ROOT,
     {
       name,
       clone,
       node: findNode24(ROOT) ?? process.execPath,
-      inputs: name === 'validate' ? {} : { 'github-token': await createAppToken(world) },
+      inputs: name === 'validate' ? { base: 'origin/main' } : { 'github-token': await createAppToken(world) },
       environment: { RUNNER_DEBUG: '1' },
     },
   );
-  const what = `${name}${refuse === null ? '' : `, refused by ${refuse}`}`;
-  collect(`the log of ${what}`, 'log', finished.stdout + finished.stderr);
-  collect(`the summary of ${what}`, 'markdown', finished.summary);
-  collect(`the outputs of ${what}`, 'log', finished.outputs);
+  outputs.collect(`the log of ${name}${what}`, 'log', stdout + stderr);
+  outputs.collect(`the summary of ${name}${what}`, 'markdown', finished.summary);
+  outputs.collect(`the outputs of ${name}${what}`, 'log', finished.outputs);
   await world.github.settle();
-  return finished;
 }
 
-/** The command line, in this process. */
-async function tell(clone: string, ...parameters: string[]): Promise<string> {
-  const told = { out: '', err: '' };
-  const env = {
-    GITHUB_TOKEN: lapse.world.tokens['bob'],
-    GITHUB_REPOSITORY: REPOSITORY,
-    GITHUB_REPOSITORY_ID: String(REPOSITORY_ID),
-    GITHUB_API_URL: lapse.world.github.url,
+/** The first call that is like this. */
+function first(isMeant: IsRefused): IsRefused {
+  let refused = false;
+  return (call) => {
+    if (refused || !isMeant(call)) return false;
+    refused = true;
+    return true;
   };
-  await runProgram(
-    {
-      env,
-      colour: false,
-      now: () => lapse.world.clock.now(),
-      sleep: async () => {},
-      write: (text) => {
-        told.out += text;
-      },
-      report: (text) => {
-        told.err += text;
-      },
-      setExitCode: () => {},
-    },
-    ['-C', clone, ...parameters],
-  );
-  collect(`what lapse ${parameters.join(' ')} says aside`, 'terminal', told.err);
-  return told.out;
 }
 
-async function openAndApprove(): Promise<void> {
+async function openAndApprove(): Promise<number> {
   const { alice, bob, carol, world } = lapse;
-  await alice.git('config', 'user.name', "=cmd|' /C planted'!A0 @acme/security");
+  await alice.git('config', 'user.name', NAME);
   const requests = Object.entries(TEXTS).map(([name, text]) => {
-    const fields = { reason: asYaml(text), ticket: asYaml(ONE_LINE.replace(/[^ -~]/g, '').slice(0, 99)) };
-    return [`access/aws-sandbox/alice/${name}.yaml`, requestText({ role: 'logs', duration: '2h', ...fields })] as const;
+    const fields = { reason: asYaml(text), ticket: asYaml(ONE_LINE.slice(0, 99)) };
+    return [`${SYSTEM}/alice/${name}.yaml`, requestText({ role: 'logs', duration: '2h', ...fields })] as const;
   });
-  const sha = await alice.push(
-    BRANCH,
-    Object.fromEntries(requests),
-    Object.values(TEXTS).join('\n').replaceAll('\0', ''),
-  );
-  const { data } = await alice.octokit.rest.pulls.create({ ...ACCESS, title: ONE_LINE, head: BRANCH, base: 'main' });
-  number = data.number;
+  const sha = await alice.push(BRANCH, Object.fromEntries(requests), ALL.replaceAll('\0', ''));
+  const request = { ...ACCESS, title: ONE_LINE, body: ALL, head: BRANCH };
+  await alice.git('push', '--quiet', 'origin', `main:refs/heads/${BASE}`);
+  const { data: astray } = await alice.octokit.rest.pulls.create({ ...request, base: BASE });
   await world.github.settle();
-  const comment = { ...ACCESS, issue_number: number };
+  await outputs.tell('terminal', bob.clone, 'explain', String(astray.number));
+  await alice.octokit.rest.pulls.update({ ...ACCESS, pull_number: astray.number, state: 'closed' });
+  const { data: asked } = await alice.octokit.rest.pulls.create({ ...request, base: 'main' });
+  await world.github.settle();
+  const comment = { ...ACCESS, issue_number: asked.number };
   await carol.octokit.rest.issues.createComment({ ...comment, body: `/lapse extend ${ONE_LINE}` });
-  await carol.octokit.rest.issues.createComment({ ...comment, body: `/lapse ${ONE_LINE}` });
+  await alice.octokit.rest.issues.createComment({ ...comment, body: `/lapse ${ONE_LINE}` });
   await world.github.settle();
-  collect('lapse explain', 'terminal', await tell(bob.clone, 'explain', String(number)));
-  const review = { ...ACCESS, pull_number: number, event: 'APPROVE', commit_id: sha, body: ONE_LINE } as const;
+  await outputs.tell('terminal', bob.clone, 'explain', String(asked.number));
+  await outputs.tell('json', bob.clone, 'explain', String(asked.number), '--json');
+  const review = { ...ACCESS, pull_number: asked.number, event: 'APPROVE', commit_id: sha, body: ONE_LINE } as const;
   await bob.octokit.rest.pulls.createReview(review);
   await world.github.settle();
-  await collectChecks(sha);
-}
-
-async function collectChecks(sha: string): Promise<void> {
-  for (const name of ['access/request', 'access/approval'] as const) {
-    await seeCheck(lapse.bob.octokit, sha, name);
-    const { data } = await lapse.bob.octokit.rest.checks.listForRef({ ...ACCESS, ref: sha, check_name: name });
-    for (const { output, id } of data.check_runs) {
-      collect(`the title of ${name}`, 'terminal', output.title);
-      collect(`the summary of ${name}`, 'markdown', output.summary);
-      const annotations = await lapse.bob.octokit.rest.checks.listAnnotations({ ...ACCESS, check_run_id: id });
-      for (const { message, title } of annotations.data)
-        collect(`an annotation of ${name}`, 'terminal', `${title}\n${message}`);
-    }
-  }
+  await outputs.checks(sha);
+  return asked.number;
 }
 
 /** Files with mistakes in them, and CODEOWNERS with lines that are none: judged, and never merged. */
 async function openBroken(): Promise<void> {
   const { carol } = lapse;
   await carol.pull();
-  const key = asYaml(ONE_LINE.replaceAll(': ', ' '));
-  const files = {
-    'access/aws-sandbox/carol/broken.yaml': `${key}: ${key}\nrole: ${key}\nduration: ${key}\nreason: ${key}\n`,
-    [`access/aws-sandbox/carol/${ONE_LINE.replace(/[/\0]/g, '').slice(0, 80)}.yaml`]: requestText(),
-  };
-  const sha = await carol.push('broken', files, 'Break');
-  await lapse.open(carol, 'broken');
-  await collectChecks(sha);
-  await run('validate', null, carol.clone);
-  collect('lapse validate', 'terminal', await tell(carol.clone, 'validate'));
-  collect('lapse validate --json', 'json', await tell(carol.clone, 'validate', '--json'));
+  const unseen = `${SYSTEM}/carol/\n::error::planted\u001b[2J\u202e\u009b##[group]planted.yaml`;
+  await judge('broken', {
+    [`${SYSTEM}/carol/broken.yaml`]: `${KEY}: ${KEY}\nrole: ${KEY}\nduration: ${KEY}\nreason: ${KEY}\n`,
+    [`${SYSTEM}/carol/yaml.yaml`]: `role: &planted billing\nreason: *${'@evil.test<b>'}\n${ONE_LINE.replace(/[^ -~]/g, '')}\n`,
+    [`${SYSTEM}/carol/${ONE_LINE.replace(/[/\0]/g, '').slice(0, 80)}.yaml`]: requestText(),
+    [unseen]: requestText(),
+  });
   await carol.git('checkout', '--quiet', '--force', '-B', 'owners', 'origin/main');
-  const owners = `${POLICY_FILES['.github/CODEOWNERS']}/access/[planted] ${ONE_LINE}\n/access/aws-sandbox/* @acme/planted\n`;
-  const roles = (POLICY_FILES['access/aws-sandbox/roles.yaml'] ?? '').replace('deploy:', `${key}: {}\n  deploy:`);
-  const policy = { '.github/CODEOWNERS': owners, 'access/aws-sandbox/roles.yaml': roles };
-  await collectChecks(
-    await carol.push('owners', policy, 'Change the policy').then(async (head) => {
-      await lapse.open(carol, 'owners');
-      return head;
-    }),
-  );
-  collect('lapse validate of CODEOWNERS', 'terminal', await tell(carol.clone, 'validate'));
-  collect('lapse owners', 'terminal', await tell(carol.clone, 'owners', 'access/aws-sandbox/carol/x.yaml'));
+  await judge('owners', {
+    '.github/CODEOWNERS': `${POLICY_FILES['.github/CODEOWNERS']}/access/[planted] ${ONE_LINE}\n/access/aws-sandbox/* @acme/planted\n`,
+    [`${SYSTEM}/roles.yaml`]: (POLICY_FILES[`${SYSTEM}/roles.yaml`] ?? '').replace('deploy:', `${KEY}: {}\n  deploy:`),
+    'access/people.yaml': `people:\n  ${KEY}: { id: 1, ${KEY}: ${KEY} }\n  carol: { id: 583233, aws-iam: ${KEY} }\n`,
+    'access/config.yaml': `systems: { ${KEY}: { provider: ${KEY}, target: { account: ${KEY}, role: ${KEY} } } }\n${KEY}: 1\n`,
+  });
+  await outputs.tell('terminal', carol.clone, 'owners', `${SYSTEM}/carol/x.yaml`, ONE_LINE);
+  await outputs.tell('json', carol.clone, 'owners', '--json', ONE_LINE);
+}
+
+async function judge(branch: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const { carol } = lapse;
+  const sha = await carol.push(branch, files, 'Break');
+  await lapse.open(carol, branch);
+  await outputs.checks(sha);
+  await run('validate', ` of ${branch}`, undefined, carol.clone);
+  await outputs.tell('terminal', carol.clone, 'validate');
+  await outputs.tell('json', carol.clone, 'validate', '--base', 'origin/main', '--json');
 }
 
 async function plantAtAws(): Promise<void> {
@@ -191,86 +157,112 @@ async function plantAtAws(): Promise<void> {
   iam.destroy();
 }
 
-async function collectGitHub(): Promise<void> {
-  const { octokit } = lapse.bob;
-  const threads = await octokit.rest.issues.listForRepo({ ...ACCESS, state: 'all', per_page: 100 });
-  for (const { number: own, body, title, user } of threads.data) {
-    if (user?.type === 'Bot') {
-      collect(`the body of #${own}`, 'markdown', body);
-      collect(`the title of #${own}`, 'message', title);
-    }
-    const { data } = await octokit.rest.issues.listComments({ ...ACCESS, issue_number: own, per_page: 100 });
-    for (const one of data) if (one.user?.type === 'Bot') collect(`a comment on #${own}`, 'markdown', one.body);
-  }
-  const { git } = lapse.bob;
-  await git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
-  for (const branch of (await git('for-each-ref', '--format=%(refname:lstrip=3)', 'refs/remotes/origin/lapse')).split(
-    '\n',
-  )) {
-    collect('the name of a branch', 'name', branch);
-    const commits = branch === 'lapse/evidence' ? [`origin/${branch}`] : [`origin/main..origin/${branch}`];
-    collect(`the commits of ${branch}`, 'message', await git('log', '--format=%an%n%B', ...commits));
-  }
-  for (const path of (await git('ls-tree', '-r', '--name-only', 'origin/lapse/evidence')).split('\n')) {
-    if (!path.endsWith('.json')) continue;
-    collect('the path of a record', 'name', path);
-    collect(`the record ${path}`, 'json', await git('cat-file', 'blob', `origin/lapse/evidence:${path}`));
-  }
+/** An App to which GitHub says nothing but words of a stranger; the next one spreads what it asks, counting from its start. */
+async function breakApp(number: number): Promise<void> {
+  const { world } = lapse;
+  outputs.collect('the log of the App', 'terminal', lapse.app.log());
+  refuse(({ to }) => to === 'github');
+  const broken = await startApp({ ...world, github: { ...world.github, url: proxy.urls.github } }, ROOT);
+  await lapse.alice.octokit.rest.pulls.update({ ...ACCESS, pull_number: number, title: ONE_LINE, state: 'closed' });
+  await world.github.settle();
+  await broken.stop();
+  outputs.collect('the log of the App, refused by github', 'terminal', broken.log());
+  await lapse.restart();
 }
 
-async function collectCommandLine(): Promise<void> {
+/** What is merged is taken back, and asked for longer, by comments. */
+async function command(number: number): Promise<void> {
+  const { alice, world } = lapse;
+  await breakApp(number + 1);
+  for (const words of ['revoke aws-sandbox/alice/html', 'extend 1h aws-sandbox/alice/markdown', 'extend 9d'])
+    await alice.octokit.rest.issues.createComment({ ...ACCESS, issue_number: number, body: `/lapse ${words}` });
+  await world.github.settle();
+}
+
+async function askCommandLine(): Promise<void> {
   const { clone } = lapse.bob;
   await lapse.bob.pull();
-  collect('lapse audit', 'terminal', await tell(clone, 'audit'));
-  collect('lapse audit --verify', 'terminal', await tell(clone, 'audit', '--verify'));
-  collect('lapse audit --format csv', 'csv', await tell(clone, 'audit', '--format', 'csv'));
-  collect('lapse audit --format json', 'json', await tell(clone, 'audit', '--format', 'json'));
-  collect('lapse audit --format markdown', 'markdown', await tell(clone, 'audit', '--format', 'markdown'));
-  collect('lapse audit --format html', 'html', await tell(clone, 'audit', '--verify', '--format', 'html'));
-  collect('lapse history', 'terminal', await tell(clone, 'history', 'alice'));
-  collect('lapse history --json', 'json', await tell(clone, 'history', 'alice', '--json'));
-  collect('lapse grants', 'terminal', await tell(clone, 'grants'));
-  collect('lapse grants --json', 'json', await tell(clone, 'grants', '--json'));
+  for (const format of ['csv', 'json', 'markdown', 'html'] as const)
+    await outputs.tell(format, clone, 'audit', '--verify', '--format', format);
+  await outputs.tell('terminal', clone, 'audit');
+  await outputs.tell('terminal', clone, 'audit', '--verify', '--online');
+  for (const words of [['history', 'alice'], ['grants'], ['targets']]) {
+    await outputs.tell('terminal', clone, ...words);
+    await outputs.tell('json', clone, ...words, '--json');
+  }
+  refuse(({ to }) => to === 'aws');
+  for (const words of [['plan'], ['drift'], ['expire', '--dry-run']]) await outputs.tell('terminal', clone, ...words);
+  await outputs.tell('json', clone, 'plan', '--json');
 }
 
-function policiesOf(user: string): string {
-  return Object.entries(lapse.world.aws.policiesOf(ACCOUNT, user))
-    .map(([name, document]) => `${name} ${JSON.stringify(document)}`)
-    .join('\n');
+/** A record that somebody wrote, a clone of which is asked. */
+async function forgeRecords(): Promise<void> {
+  const clone = tamperWith(lapse.bob.clone);
+  const records = [...clone.read(RECORDS)].filter(([path]) => path.endsWith('.json'));
+  const forged = records.map(([path, text], index) => {
+    const free = index % 2 === 0 ? /^(?:because|message|reason|ticket|url|rule)$/ : /^(?!at$|kind$|grant$)[a-z]+$/i;
+    const planted = (key: string, value: unknown) =>
+      free.test(key) && typeof value === 'string' && !/^(?:[0-9a-f]{40}|20\d\d-.*Z)$/.test(value)
+        ? ONE_LINE.slice(-100)
+        : value;
+    return [path, JSON.stringify(JSON.parse(text), planted)] as const;
+  });
+  clone.commit(RECORDS, {
+    ...Object.fromEntries(forged),
+    [`aws-sandbox/alice/planted@${'1'.repeat(40)}.json`]: `{ ${KEY}: ${ONE_LINE}`,
+    [`=planted \u202e@acme/security [skip ci]`]: ONE_LINE,
+  });
+  for (const format of ['csv', 'json', 'markdown', 'html'] as const)
+    await outputs.tell(format, clone.directory, 'audit', '--verify', '--format', format);
+  await outputs.tell('terminal', clone.directory, 'audit', '--verify');
+  await outputs.tell('terminal', clone.directory, 'history', 'alice');
+  await outputs.tell('terminal', clone.directory, 'drift');
 }
 
 /**
  * One story on the sandbox, in which strangers write hostile texts wherever they may: requests, policy files, titles,
- * branches, commits, comments, reviews, names at AWS, and answers of AWS and GitHub.
+ * bodies, branches, files, commits, authors, comments, reviews, names at AWS, records, and answers of AWS and GitHub.
  * @returns all that Lapse wrote meanwhile
  */
 export async function plantTexts(): Promise<readonly Output[]> {
-  const roles = `${POLICY_FILES['access/aws-sandbox/roles.yaml']}  logs:\n    description: ${asYaml(Object.values(TEXTS).join(' ').slice(0, 500))}\n    allow: { statements: [{ action: "logs:Get*", resource: "*" }] }\n    max_duration: 8h\n`;
+  const description = asYaml(Object.values(TEXTS).join(' ').slice(0, 500));
+  const roles = `${POLICY_FILES[`${SYSTEM}/roles.yaml`]}  logs:\n    description: ${description}\n    allow: { statements: [{ action: "logs:Get*", resource: "*" }] }\n    max_duration: 8h\n`;
   const people = (POLICY_FILES['access/people.yaml'] ?? '').replace('alice.smith', `"${USER}"`);
-  const owners = `${POLICY_FILES['.github/CODEOWNERS']}/access/aws-sandbox/alice/*m*l @bob @acme/security # ${ONE_LINE.replace(/[^ -~]/g, '')}\n`;
+  const owners = `${POLICY_FILES['.github/CODEOWNERS']}/${SYSTEM}/alice/*m*l @bob @acme/security # ${ONE_LINE.replace(/[^ -~]/g, '')}\n`;
   lapse = await startLapse({
     isProtected: false,
-    files: { 'access/aws-sandbox/roles.yaml': roles, 'access/people.yaml': people, '.github/CODEOWNERS': owners },
+    files: { [`${SYSTEM}/roles.yaml`]: roles, 'access/people.yaml': people, '.github/CODEOWNERS': owners },
   });
   const { world, bob } = lapse;
   world.aws.addUser(ACCOUNT, USER);
   proxy = await startProxy({ github: world.github.url, aws: world.aws.url, oidc: world.oidc.url });
-  await openAndApprove();
+  outputs = gatherOutputs(lapse, proxy.urls.aws);
+  const number = await openAndApprove();
   await openBroken();
   await bob.pull();
-  const pushed = { 'access/aws-sandbox/bob/pushed.yaml': requestText({ role: 'logs', reason: asYaml(ONE_LINE) }) };
+  await bob.git('config', 'user.name', NAME);
+  const pushed = { [`${SYSTEM}/bob/pushed.yaml`]: requestText({ role: 'logs', reason: asYaml(ONE_LINE) }) };
   await bob.push('main', pushed, ONE_LINE.replaceAll('\0', ''));
   await plantAtAws();
   await bob.pull();
-  await run('provision', 'github');
-  await run('provision', 'aws');
-  collect('lapse grants of what stands', 'terminal', await tell(bob.clone, 'grants'));
-  collect('the names and documents at AWS', 'message', policiesOf(USER).replaceAll(USER, ''));
+  await run('provision', ', refused by github', ({ to }) => to === 'github');
+  await run(
+    'provision',
+    ', refused by aws',
+    first(({ body }) => body.includes('Action=PutUserPolicy')),
+  );
+  await outputs.tell('terminal', bob.clone, 'grants');
+  outputs.policies(USER);
+  await command(number);
   world.clock.moveForward(3 * HOUR);
-  await run('expire', null);
-  await collectGitHub();
-  await collectCommandLine();
+  const removal: IsRefused = ({ body }) => /Action=DeleteUserPolicy.*alice-html-/.test(body);
+  const opening = first(({ method, path }) => method === 'POST' && path.endsWith('/pulls'));
+  await run('expire', ', refused by both', (call) => removal(call) || opening(call));
+  await outputs.github();
+  await askCommandLine();
+  await forgeRecords();
+  outputs.collect('the log of the App', 'terminal', lapse.app.log());
   await proxy.close();
   await lapse.stop();
-  return outputs;
+  return outputs.all;
 }

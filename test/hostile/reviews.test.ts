@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { Octokit } from '@octokit/rest';
 import { seeCheck } from '../../sandbox/world/look-at.js';
 import { POLICY_FILES } from '../../sandbox/world/policy-files.js';
 import { decideApproval } from '../../src/approval/decide-approval.js';
@@ -24,6 +25,10 @@ import { ask, deliveryHeaders, sign, WEBHOOKS } from './lone-app.js';
 jest.setTimeout(120_000);
 
 const FILE = 'access/aws-sandbox/alice/billing.yaml';
+/** Owned by people and not by a team, which has accounts and not logins. */
+const OWNED_BY_NAME = 'access/aws-sandbox/alice/by-name.yaml';
+const OWNED_BY_CAROL = 'access/aws-sandbox/alice/by-carol.yaml';
+const OWNERS = `${POLICY_FILES['.github/CODEOWNERS']}/${OWNED_BY_NAME} @bob\n/${OWNED_BY_CAROL} @carol\n`;
 const PENDING = 'action_required';
 
 describe('whoever wants a review to say more than it says, on one pull request that stays open', () => {
@@ -34,7 +39,7 @@ describe('whoever wants a review to say more than it says, on one pull request t
   beforeAll(async () => {
     // People merge, so that an approval stands and can be taken back.
     const config = (POLICY_FILES['access/config.yaml'] ?? '').replace('auto: true', 'auto: false');
-    lapse = await startLapse({ files: { 'access/config.yaml': config } });
+    lapse = await startLapse({ files: { 'access/config.yaml': config, '.github/CODEOWNERS': OWNERS } });
     head = await lapse.alice.push('billing', { [FILE]: requestText() }, 'Ask');
     number = await lapse.open(lapse.alice, 'billing');
   });
@@ -55,13 +60,35 @@ describe('whoever wants a review to say more than it says, on one pull request t
     await lapse.world.github.settle();
   }
 
+  /** Has it judged again, by an event that changes nothing that counts. */
+  async function look(): Promise<string | null> {
+    const title = `At ${performance.now()}`;
+    await lapse.alice.octokit.rest.pulls.update({ ...ACCESS, pull_number: number, title });
+    return verdict();
+  }
+
+  /** alice asks, in another pull request. */
+  async function requestAccess(path: string, name: string): Promise<void> {
+    await lapse.alice.pull();
+    head = await lapse.alice.push(name, { [path]: requestText() }, 'Ask');
+    number = await lapse.open(lapse.alice, name);
+  }
+
+  /** Somebody new, with a login that is free, whom an administrator lets write. */
+  function takeLogin(login: string, id: number): Pick<Lapse['bob'], 'octokit'> {
+    const { github } = lapse.world;
+    const { token } = github.addUser({ login, id });
+    github.addCollaborator('acme/access', login, 'write');
+    return { octokit: new Octokit({ auth: token, baseUrl: github.url }) };
+  }
+
   async function verdict(): Promise<string | null> {
     await lapse.world.github.settle();
-    return (await seeCheck(lapse.bob.octokit, head, 'access/approval')).conclusion;
+    return (await seeCheck(lapse.alice.octokit, head, 'access/approval')).conclusion;
   }
 
   async function commentOf(): Promise<string> {
-    const { data } = await lapse.bob.octokit.rest.issues.listComments({ ...ACCESS, issue_number: number });
+    const { data } = await lapse.alice.octokit.rest.issues.listComments({ ...ACCESS, issue_number: number });
     return data.map(({ body }) => body).join('\n');
   }
 
@@ -139,16 +166,45 @@ describe('whoever wants a review to say more than it says, on one pull request t
     await say(lapse.bob, 'APPROVE');
     expect(await verdict()).toBe('success');
     lapse.world.github.removeFromTeam('acme', 'security', 'bob');
-    const look = () =>
-      lapse.carol.octokit.rest.pulls.update({ ...ACCESS, pull_number: number, title: `At ${Date.now()}` });
-    await look();
-    expect(await verdict()).toBe(PENDING);
+    expect(await look()).toBe(PENDING);
     lapse.world.github.addTeam({ organisation: 'acme', slug: 'leads', members: ['bob'], parent: 'security' });
-    await look();
-    expect(await verdict()).toBe('success');
+    expect(await look()).toBe('success');
     lapse.world.clock.moveForward(25 * HOUR);
-    await look();
+    expect(await look()).toBe(PENDING);
+  });
+
+  test('whoever takes the login that an owner freed is not that owner, who is in people.yaml by id', async () => {
+    const { github } = lapse.world;
+    await requestAccess(OWNED_BY_NAME, 'by-name');
+    await say(lapse.bob, 'APPROVE');
+    expect(await verdict()).toBe('success');
+    github.renameUser('bob', 'bob-two');
+    expect(await look()).not.toBe('success');
+    const stranger = takeLogin('bob', 999);
+    await say(stranger, 'APPROVE');
     expect(await verdict()).toBe(PENDING);
+    expect(await commentOf()).toContain('people.yaml knows that login as another account');
+    await say(stranger, 'REQUEST_CHANGES');
+    github.deleteUser('bob');
+    github.renameUser('bob-two', 'bob');
+    // bob's own approval counts again, and the objection of whoever passed for him never did.
+    expect(await look()).toBe('success');
+  });
+
+  test('an approval of an account that was deleted is nobody’s, and so is its objection', async () => {
+    lapse.world.github.deleteUser('bob');
+    expect(await look()).not.toBe('success');
+    expect(await commentOf()).not.toMatch(/ghost/);
+  });
+
+  test('known: where CODEOWNERS alone names somebody, whoever has that login and may write is who GitHub takes for them', async () => {
+    await requestAccess(OWNED_BY_CAROL, 'by-carol');
+    lapse.world.github.renameUser('carol', 'carol-two');
+    expect(await look()).not.toBe('success');
+    await say(lapse.carol, 'APPROVE');
+    expect(await verdict()).not.toBe('success');
+    await say(takeLogin('carol', 998), 'APPROVE');
+    expect(await verdict()).toBe('success');
   });
 });
 

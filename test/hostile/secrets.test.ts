@@ -20,12 +20,12 @@ const json = (status: number, body: unknown): Fault => ({
   body: JSON.stringify(body),
 });
 
-const aws = (status: number, code: string): Fault => ({
+const aws = (status: number, code: string, words = 'No.'): Fault => ({
   do: 'answer',
   processed: false,
   status,
   headers: { 'content-type': 'text/xml' },
-  body: `<ErrorResponse><Error><Code>${code}</Code><Message>No.</Message></Error></ErrorResponse>`,
+  body: `<ErrorResponse><Error><Code>${code}</Code><Message>${words}</Message></Error></ErrorResponse>`,
 });
 
 /** Credentials, and then the answer breaks off. */
@@ -60,11 +60,30 @@ const AILMENTS: readonly Fault[] = [
   json(401, { message: 'Bad credentials' }),
 ];
 
+/** As AWS answers where a signature is wrong: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
+const QUOTED_REQUEST = aws(
+  403,
+  'SignatureDoesNotMatch',
+  `The request signature we calculated does not match the signature you provided.
+
+The Canonical String for this request should have been
+'POST
+/
+
+host:iam.amazonaws.com
+x-amz-security-token:${'marked+session/token'.repeat(8)}
+
+The String-to-Sign should have been
+'AWS4-HMAC-SHA256'`,
+);
+
 let own: EntrustedWorld;
 
 beforeAll(async () => {
   own = await startEntrusted();
   own.secrets.set('the secret key of a session', 'marked-secret-access-key');
+  // Where a text is cut, this much of it may be left.
+  own.secrets.set('the beginning of the token of a session', 'marked+session/token');
 });
 afterAll(() => own.stop());
 
@@ -145,6 +164,15 @@ describe('whoever reads the log, the summary or the outputs of a run finds no se
     expectNoSecret(await own.run('expire', sessions), /AccessDenied/, /account 444455556666/);
   });
 
+  test('where AWS quotes the request that it was sent, with the token of the session', async () => {
+    const quoted = (call: Call) => (action('GetAccountAuthorizationDetails')(call) ? QUOTED_REQUEST : null);
+    expectNoSecret(await own.run('expire', quoted), /SignatureDoesNotMatch.{1,10}The request signature we calculated/);
+  });
+
+  test('where it only validates, and is given more than it needs', async () => {
+    expectNoSecret(await own.run('validate'), /\d/);
+  });
+
   test('where what should be an identity token is none', async () => {
     const broken = marked(BROKEN_TOKEN, 'application/json');
     expectNoSecret(await own.run('expire', (call) => (call.to === 'oidc' ? broken : null)), /identity token/);
@@ -167,6 +195,8 @@ describe('whoever reads the log, the summary or the outputs of a run finds no se
 
 describe('whoever reads what the command line says finds no secret', () => {
   const OTHER_KEY = 'marked/other+secret/key0000000000000000000';
+  const BROKEN = 'marked-beginning-of-it\nmarked-end-of-it';
+  const ADDRESS = 'http://bob:marked-password@127.0.0.1:9/graphql';
 
   test.each<[string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
     ['of a pull request', ['explain', '1'], {}, /approv|merged/],
@@ -174,12 +204,38 @@ describe('whoever reads what the command line says finds no secret', () => {
     ['where something else answers for GitHub', ['explain', '1'], { GITHUB_API_URL: 'AWS' }, /GitHub refuses/],
     ['where AWS refuses its keys', ['drift'], { AWS_SECRET_ACCESS_KEY: OTHER_KEY }, /account 111122223333/],
     ['where it is not told of a repository', ['provision'], { GITHUB_REPOSITORY: '' }, /GITHUB_REPOSITORY/],
+    ['where its token has a line break', ['explain', '1'], { GITHUB_TOKEN: BROKEN }, /token for GitHub holds/],
+    ['where an address holds a password', ['expire'], { GITHUB_GRAPHQL_URL: ADDRESS }, /GITHUB_GRAPHQL_URL is no/],
   ])('%s', async (_name, parameters, environment, holds) => {
     own.secrets.set('a key that AWS refuses', OTHER_KEY);
     own.secrets.set('the token of bob', own.world.tokens['bob'] ?? '');
+    for (const part of ['marked-beginning-of-it', 'marked-end-of-it', 'marked-password']) own.secrets.set(part, part);
     const misled = environment['GITHUB_API_URL'] === undefined ? {} : { GITHUB_API_URL: own.world.aws.url };
     expectNoSecret(await own.lapse(parameters, { ...environment, ...misled }), holds);
   });
+});
+
+test('no command of the command line tells a secret, whatever it is for', async () => {
+  const parameters: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    validate: [['access']],
+    owners: [['access/config.yaml']],
+    explain: [['1', '--json']],
+    grants: [['--json']],
+    targets: [['--json']],
+    plan: [[]],
+    drift: [['--json']],
+    provision: [['--dry-run']],
+    expire: [['--dry-run']],
+    audit: [['--verify'], ['--format', 'csv']],
+    history: [['alice']],
+  };
+  const help = await own.lapse(['--help']);
+  const commands = [...help.matchAll(/^ {2}([a-z]+) (?:\[|<| {2})/gm)].map(([, name = '']) => name);
+  expect(commands.filter((name) => name !== 'help').sort()).toEqual(Object.keys(parameters).sort());
+  for (const command of Object.keys(parameters)) {
+    const told = await Promise.all((parameters[command] ?? []).map((rest) => own.lapse([command, ...rest])));
+    expectNoSecret(told.join('\n'), /\S/);
+  }
 });
 
 describe('whoever reads what stays behind finds no secret', () => {
@@ -219,6 +275,8 @@ test('a secret would be found, however it is written', () => {
     'authorization: Bearer x',
     '::error::sha256=0123456789abcdef0123',
     `::add-mask::x\nthen ${secret}`,
+    'marked&#43;secret&#47;of ours?',
+    'marked+secret\\u{2f}of ours?',
   ];
   for (const text of written) expect([text, findSecrets(text, secrets)]).not.toEqual([text, []]);
   expect(findSecrets(`::add-mask::${secret}\nAll is well.`, secrets)).toEqual([]);

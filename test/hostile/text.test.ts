@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Output } from './collect-outputs.js';
 import { judge, type Reader, TEXTS } from './hostile-texts.js';
-import { type Output, plantTexts } from './plant-texts.js';
+import { plantTexts } from './plant-texts.js';
 
 // Processes and clones, on a machine that may be busy.
 jest.setTimeout(120_000);
@@ -26,19 +27,31 @@ const READERS: Readonly<Record<Reader, string>> = {
 const SHOWN: readonly (readonly [string, RegExp])[] = [
   ['the summary of provision, refused by aws', /failed: .*set-output/],
   ['the log of provision, refused by github', /planted/],
-  ['the log of validate', /planted/],
-  ['the summary of validate', /planted/],
+  ['the summary of expire, refused by both', /failed: GitHub .*set-output/],
+  ['the summary of expire, refused by both', /failed: AWS .*set-output/],
+  ['the log of the App, refused by github', /planted/],
+  ['the log of validate of broken', /error title=.*\\u\{202e\}.*planted/],
+  ['the log of validate of owners', /config\.yaml.*planted.*people\.yaml.*planted/s],
+  ['the summary of validate of broken', /planted/],
   ['an annotation of access/request', /planted/],
   ['the summary of access/request', /planted/],
   ['the summary of access/approval', /jpg|planted/],
-  ['lapse explain', /planted/],
+  ['lapse explain 1', /goes to =planted\|@acme/],
+  ['lapse explain 2', /planted/],
+  ['lapse explain 2 --json', /planted/],
   ['lapse validate', /planted/],
-  ['lapse validate --json', /planted/],
-  ['lapse audit --format csv', /planted/],
-  ['lapse audit --format json', /planted/],
-  ['lapse audit --format markdown', /planted/],
-  ['lapse audit --format html', /planted/],
-  ['lapse history', /planted/],
+  ['lapse validate --base origin/main --json', /planted/],
+  ['lapse plan', /planted/],
+  ['lapse plan --json', /planted/],
+  ['lapse drift', /planted/],
+  ['lapse expire --dry-run', /planted/],
+  ['lapse audit --verify --format csv', /planted/],
+  ['lapse audit --verify --format json', /planted/],
+  ['lapse audit --verify --format markdown', /planted/],
+  ['lapse audit --verify --format html', /planted/],
+  ['lapse audit --verify', /planted/],
+  ['what lapse audit --verify says aside', /planted/],
+  ['lapse history alice', /planted/],
 ];
 
 test.each(SHOWN)('what is planted arrives: in %s', (what, shown) => {
@@ -50,8 +63,9 @@ test.each(SHOWN)('what is planted arrives: in %s', (what, shown) => {
   ).toMatch(shown);
 });
 
-test('what is planted arrives: in a comment, an issue, a revert and a record', () => {
-  for (const what of [/^a comment on/, /^the body of/, /^the record/]) {
+test('what is planted arrives: in comments, issues, pull requests of ours of each kind, and records', () => {
+  const kinds = [/^the body of Lapse:/, /^the body of Revert/, /^the body of Revoke/, /^the body of Extend/];
+  for (const what of [/^a comment on/, ...kinds, /^the record/]) {
     expect(outputs.filter((output) => what.test(output.what) && /planted/.test(output.text))).not.toEqual([]);
   }
 });

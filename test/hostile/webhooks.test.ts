@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitFor } from '../../sandbox/world/wait-for.js';
 import { type Lapse, requestText, startLapse } from '../e2e/start-lapse.js';
 import { ask, deliveryHeaders, type LoneApp, secretsIn, sendRaw, sign, startLoneApp, WEBHOOKS } from './lone-app.js';
 
@@ -55,6 +56,8 @@ describe('a webhook without GitHub’s signature is refused, and nothing is done
     ['one for the same body with a line break', { 'x-hub-signature-256': sign(`${BODY}\n`) }],
     ['a sound one by SHA-1 only', { 'x-hub-signature': sha1 }],
     ['a sound one by SHA-1 in the other header', { 'x-hub-signature-256': sha1 }],
+    ['the right one in capitals', { 'x-hub-signature-256': `sha256=${sound.slice('sha256='.length).toUpperCase()}` }],
+    ['the right one twice in one header', { 'x-hub-signature-256': `${sound}, ${sound}` }],
     ['half of the right one', { 'x-hub-signature-256': sound.slice(0, 39) }],
     ['the right one without its prefix', { 'x-hub-signature-256': sound.slice('sha256='.length) }],
     ['the right one beside a wrong one', { 'x-hub-signature-256': [sign(OTHER), sound] }],
@@ -78,6 +81,7 @@ describe('a signed webhook that is none', () => {
     ['no JSON', 'no JSON'],
     ['no object', '[]'],
     ['half an object', BODY.slice(0, -1)],
+    ['an object behind a mark of byte order', `\ufeff${BODY}`],
     ['a million brackets', '['.repeat(1_000_000)],
   ])('%s: 400', async (_name, body) => {
     expect((await signed(body)).status).toBe(400);
@@ -87,13 +91,18 @@ describe('a signed webhook that is none', () => {
     expect((await signed(BODY, { ...STAR, 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(415);
   });
 
-  test.each(['constructor', 'toString', '*', 'error'])('an event %s is ignored', async (event) => {
-    expect((await signed(BODY, { 'x-github-event': event })).status).toBe(200);
-  });
+  const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '*', 'error', 'star, star', 'stár', ' '];
+  test.each([...NAMES, 'pull_request.opened', 'x'.repeat(8_000)])(
+    'of an event by the name of something else in the program, %s: 400',
+    async (event) => {
+      const before = app.log().length;
+      expect((await signed(BODY, { 'x-github-event': event })).status).toBe(400);
+      expect(app.log().slice(before)).not.toMatch(/"level":"(?:error|fatal)"/);
+    },
+  );
 
-  test('an event __proto__ fails by itself', async () => {
-    expect((await signed(BODY, { 'x-github-event': '__proto__' })).status).toBe(500);
-    expect((await signed(BODY, { 'x-github-event': 'star' })).status).toBe(200);
+  test('of an event that nobody knows yet: 200', async () => {
+    expect((await signed(BODY, { 'x-github-event': 'brand_new_event' })).status).toBe(200);
   });
 
   test('keys that mean something to JavaScript do nothing', async () => {
@@ -136,6 +145,11 @@ describe('floods from strangers', () => {
     expect(sent / MEBIBYTE).toBeLessThan(40);
   });
 
+  test('a body in pieces of one byte, each of which Node keeps apart, is refused long before it has 25 MiB', async () => {
+    const head = `POST ${WEBHOOKS} HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n`;
+    expect(await sendRaw(app.port, head + '1\r\nx\r\n'.repeat(300_000))).toMatch(/^HTTP\/1.1 503 /);
+  });
+
   test('fifteen bodies of 20 MiB that do not end: memory stays bounded, and /ping is answered meanwhile', async () => {
     const body = Buffer.alloc(20 * MEBIBYTE, 'x');
     const statuses: (number | undefined)[] = [];
@@ -156,6 +170,9 @@ describe('floods from strangers', () => {
     expect(performance.now() - before).toBeLessThan(5_000);
     // Five of them are 100 MiB: the others go, long before they are too slow.
     while (closed < 10 && performance.now() - before < 9_000) await new Promise((resolve) => setTimeout(resolve, 20));
+    // Nor do those that are left keep GitHub out.
+    const answer = await deliver(BODY, { 'x-github-event': 'star', 'x-hub-signature-256': sign(BODY) });
+    expect(answer.status).toBe(200);
     for (const asked of open) asked.destroy();
     expect(closed).toBeGreaterThanOrEqual(10);
     expect(statuses.filter((status) => status !== 503)).toEqual([]);
@@ -233,6 +250,24 @@ describe('webhooks that are GitHub’s', () => {
       writes()
         .slice(before.length)
         .filter((call) => !call.includes('/comments/')),
+    ).toEqual([]);
+  });
+
+  test('a webhook for a pull request that is gone: acknowledged with one line in the log, and no check succeeds', async () => {
+    const opened = lapse.world.github.deliveries.find(({ event }) => event === 'pull_request');
+    const body = JSON.stringify(opened?.payload).replaceAll(`"number":${number}`, '"number":4711');
+    expect(body).toContain('"number":4711');
+    const before = [writes().length, lapse.app.log().length] as const;
+    expect(await replay(body, 'pull_request')).toBe(200);
+    const since = () => lapse.app.log().slice(before[1]);
+    await waitFor('the line in the log', async () => /4711/.exec(since()));
+    const told = since().trim().split('\n');
+    expect(told.filter((line) => /"level":"(warn|error|fatal)"/.test(line))).toHaveLength(1);
+    expect(told.join('\n')).toMatch(/"pullRequest":4711.*GitHub has no such pull request: nothing was judged/);
+    expect(
+      writes()
+        .slice(before[0])
+        .filter((call) => !call.endsWith('/check-runs')),
     ).toEqual([]);
   });
 

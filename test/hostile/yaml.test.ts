@@ -43,6 +43,12 @@ function whatIsGiven(
   return { given: entitlements.length, rules: [...new Set(rules.map(({ rule }) => rule))] };
 }
 
+/** Keys below one key, or below several that are within each other. */
+function above(key: string, count: number, depth = 1): string {
+  const keys = Array.from({ length: count }, (_, n) => `k${n}: 1`).join(', ');
+  return `${`${key}: {`.repeat(depth)}${keys}${'}'.repeat(depth)}\n`;
+}
+
 function request(content: string | Uint8Array): SourceFile {
   return source(ALICE_PATH, content);
 }
@@ -78,6 +84,8 @@ describe('whoever wants the reader to run out of time or memory', () => {
     ['a scalar of 60 KB', `${ROLE}duration: 4h\nreason: ${'x'.repeat(60_000)}\n`, 'schema'],
     ['a scalar of 20,000 folded lines', `${ROLE}duration: 4h\nreason: >\n${'  x\n'.repeat(15_000)}`, 'schema'],
     ['a key of 60 KB', `${GOOD}${'k'.repeat(60_000)}: 1\n`, 'unknown-key'],
+    ['a key of 20 KB above 2,000 others', `${GOOD}${above('k'.repeat(20_000), 2_000)}`, 'unknown-key'],
+    ['fourteen long keys above 4,000 others', `${GOOD}${above('k'.repeat(300), 4_000, 13)}`, 'unknown-key'],
     ['a number of 60,000 digits', `${GOOD}ticket: ${'9'.repeat(60_000)}\n`, 'unquoted'],
     ['a duration of 60,000 digits', `${ROLE}duration: ${'9'.repeat(60_000)}h\nreason: b\n`, 'schema'],
     [
@@ -236,7 +244,15 @@ describe('whoever wants a number or a time to be another one than it looks like'
     ['the beginning of time', 'expires: 0001-01-01T00:00:00Z'],
     ['1970', 'expires: 1970-01-01T00:00:00Z'],
     ['2038', 'expires: 2038-01-19T03:14:08Z'],
-    ['the last second that Lapse writes', 'expires: 2099-12-31T23:59:59-23:59'],
+    ['a second of 2100 that looks like one of 2099', 'expires: 2099-12-31T23:59:59-23:59'],
+    ['a second of 1999 that looks like one of 2000', 'expires: 2000-01-01T00:00:00+00:01'],
+    ['the last second that Lapse writes', 'expires: 2099-12-31T23:59:59.999999999Z'],
+    ['the year after the last that Lapse writes', 'expires: 2100-01-01T00:00:00Z'],
+    ['a start in 2100 that looks like one of 2099', 'duration: 4h\nstarts: 2099-12-31T23:59:59-23:59'],
+    ['year 0', 'expires: 0000-00-00T00:00:00Z'],
+    ['a week', 'expires: 2026-W48-1T00:00:00Z'],
+    ['seconds since 1970', 'expires: 1795363200'],
+    ['the instant that summer time skips, with no offset', 'expires: 2026-03-29T02:30:00'],
     ['a leap second', 'expires: 2026-11-23T23:59:60Z'],
     ['hour 24', 'expires: 2026-11-23T24:00:00Z'],
     ['a day that only leap years have', 'expires: 2027-02-29T00:00:00Z'],

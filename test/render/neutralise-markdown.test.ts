@@ -28,6 +28,11 @@ describe('hostile text in Markdown', () => {
     expect(decode(quoteMarkdown('a\u202eb\u200bc'))).toBe('<code>a\\u{202e}b\\u{200b}c</code>');
   });
 
+  test.each(['a\ufeffb', 'a\u2028b', '\ufeffa', 'a\u2029', '\ufeff'])('%j is not made a blank of', (text) => {
+    expect(decode(quoteMarkdown(text))).toMatch(/\\u\{(?:feff|202[89])\}/);
+    expect(decode(neutraliseMarkdown(text))).toMatch(/\\u\{(?:feff|202[89])\}/);
+  });
+
   test('very long text is cut', () => {
     expect(decode(quoteMarkdown('x'.repeat(5000)))).toHaveLength('<code></code>'.length + 301);
   });

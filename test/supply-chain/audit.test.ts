@@ -71,7 +71,7 @@ async function readJson(request: IncomingMessage): Promise<object> {
 }
 
 /** npm itself asks a registry on loopback. */
-async function audit(explained: readonly object[], says: typeof answer) {
+async function audit(explained: readonly object[], says: typeof answer, more: Readonly<Record<string, string>> = {}) {
   answer = says;
   asked = [];
   const path = join(folder, 'explained.json');
@@ -80,6 +80,7 @@ async function audit(explained: readonly object[], says: typeof answer) {
     npm_config_registry: registry,
     npm_config_fetch_retries: '0',
     npm_config_cache: join(folder, 'npm'),
+    ...more,
   };
   const { exitCode, stdout, stderr } = await runProcess(process.execPath, ['scripts/audit.js', path], {
     cwd: ROOT,
@@ -94,6 +95,12 @@ describe('npm run audit', () => {
     expect(exitCode).toBe(1);
     expect(told).toContain(`high: ajv <999.0.0: ${ADVISORY.title} (${ADVISORY.url})`);
     expect(asked).toEqual(expect.arrayContaining([`POST ${PATH}`, 'probot', 'jest']));
+  });
+
+  test('asks for the tools of development too where the environment leaves them out', async () => {
+    const { exitCode } = await audit([], { jest: [ADVISORY] }, { NODE_ENV: 'production', npm_config_omit: 'dev' });
+    expect(asked).toEqual(expect.arrayContaining(['probot', 'jest']));
+    expect(exitCode).toBe(1);
   });
 
   test.each<[string, object, RegExp]>([
@@ -125,9 +132,10 @@ describe('npm run audit', () => {
   });
 
   test('says so where the registry gives no answer, which holds up nothing', async () => {
-    const { exitCode, told } = await audit([], 405);
+    const { exitCode, told } = await audit([], 405, { GITHUB_ACTIONS: 'true' });
     expect(exitCode).toBe(0);
     expect(told).toMatch(/^SKIPPED: the registry was not heard about known holes: .*405/m);
+    expect(told).toMatch(/^::warning::SKIPPED: .*405/m);
   });
 });
 

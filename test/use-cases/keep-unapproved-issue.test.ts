@@ -145,3 +145,14 @@ describe('runs side by side', () => {
     expect(fake.issues).toMatchObject([{ isOpen: true, body: bodyOf(PROD) }]);
   });
 });
+
+test('none is opened where ours cannot be found among those that others gave the label', async () => {
+  const fake = fakeGitHub();
+  const told: string[] = [];
+  const tip = { ...TIP, openIssues: { 'lapse-unapproved': null, 'lapse-drift': [] } };
+  const systems = { read: new Set(BOUND), bound: new Set(BOUND) };
+  const ports = { github: fake.github, progress: (text: string) => told.push(text) };
+  await keepUnapprovedIssue({ tip, refusals: [SANDBOX], systems }, ports);
+  expect(fake.calls).toEqual([]);
+  expect(told).toEqual([expect.stringContaining('is told in no issue')]);
+});

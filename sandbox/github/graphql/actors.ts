@@ -1,7 +1,8 @@
 import type { Account, World } from '../state.js';
 
-/** GraphQL's interface Actor. A bot's login comes without the `[bot]` that REST gives it. */
+/** GraphQL's interface Actor. A bot's login comes without the `[bot]` that REST gives it; whose account was deleted is null. */
 export function actorOf(world: World, account: Account) {
+  if (account.isDeleted) return null;
   const login = account.type === 'Bot' ? account.login.replace(/\[bot\]$/, '') : account.login;
   return {
     __typename: account.type,

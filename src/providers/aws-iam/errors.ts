@@ -38,14 +38,18 @@ export function providerError(
 ): ProviderError {
   if (cause instanceof ProviderError) return cause;
   const code = codeOf(cause);
-  const said = `${code || 'an error'}: ${messageOf(cause)}`;
+  // Where a signature is wrong, AWS quotes the whole request below its words, with the token of the session:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+  const [words = '', ...below] = messageOf(cause).trim().split('\n');
+  const said = `${code || 'an error'}: ${words.trim()}`;
+  const shown = below.length > 0 ? new Error(said) : cause;
   if (OF_CREDENTIALS.has(code)) {
-    return new ProviderError('no-credentials', `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause });
+    return new ProviderError('no-credentials', `${doing} failed (${said}); ${CURE_OF_CREDENTIALS}`, { cause: shown });
   }
   if (OF_PERMISSION.has(code)) {
-    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause });
+    return new ProviderError(denied.kind, `AWS does not allow ${doing} (${said}); ${denied.cure}`, { cause: shown });
   }
-  return new ProviderError('unavailable', `${doing} failed (${said}); run again`, { cause });
+  return new ProviderError('unavailable', `${doing} failed (${said}); run again`, { cause: shown });
 }
 
 export function messageOf(error: unknown): string {

@@ -48,6 +48,72 @@ describe('every known way is found', () => {
     expect(breakers.filter((action) => !known.includes(action))).toEqual([]);
   });
 
+  test('each says where it was published', () => {
+    for (const { source } of KNOWN_ESCALATIONS) expect(new URL(source).protocol).toBe('https:');
+  });
+
+  /**
+   * PRIVILEGE_ESCALATION_METHODS of Cloudsplaining's constants.py, which holds parliament's, Rhino's first list and
+   * pathfinding's (https://github.com/salesforce/cloudsplaining/blob/master/cloudsplaining/shared/constants.py), and what
+   * PMapper's edges need (https://github.com/nccgroup/PMapper/tree/master/principalmapper/graphing).
+   */
+  test.each([
+    'iam:CreateAccessKey',
+    'iam:CreateLoginProfile',
+    'iam:UpdateLoginProfile',
+    'iam:AddUserToGroup',
+    'iam:CreatePolicyVersion',
+    'iam:SetDefaultPolicyVersion',
+    'iam:AttachUserPolicy',
+    'iam:AttachGroupPolicy',
+    'iam:AttachRolePolicy',
+    'iam:PutUserPolicy',
+    'iam:PutGroupPolicy',
+    'iam:PutRolePolicy',
+    'iam:UpdateAssumeRolePolicy',
+    'iam:PassRole ec2:RunInstances',
+    'iam:PassRole lambda:CreateFunction lambda:InvokeFunction',
+    'iam:PassRole lambda:CreateFunction lambda:CreateEventSourceMapping',
+    'iam:PassRole lambda:CreateFunction lambda:AddPermission',
+    'iam:PassRole glue:CreateDevEndpoint',
+    'iam:PassRole cloudformation:CreateStack',
+    'iam:PassRole datapipeline:CreatePipeline',
+    'glue:UpdateDevEndpoint',
+    'lambda:UpdateFunctionCode',
+    'bedrock-agentcore:StartCodeInterpreterSession bedrock-agentcore:InvokeCodeInterpreter',
+    'cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet',
+    'ec2:ModifyInstanceAttribute ec2:StopInstances ec2:StartInstances',
+    'ec2:CreateLaunchTemplateVersion ec2:ModifyLaunchTemplate',
+    'ec2-instance-connect:SendSSHPublicKey ec2:DescribeInstances',
+    'ecs:ExecuteCommand ecs:DescribeTasks',
+    'sagemaker:CreatePresignedNotebookInstanceUrl',
+    'sagemaker:StopNotebookInstance sagemaker:UpdateNotebookInstance sagemaker:StartNotebookInstance',
+    'iam:PassRole apprunner:CreateService',
+    'iam:PassRole bedrock-agentcore:CreateCodeInterpreter',
+    'iam:PassRole cloudformation:CreateStackSet cloudformation:CreateStackInstances',
+    'iam:PassRole cloudformation:UpdateStackSet',
+    'iam:PassRole codebuild:CreateProject codebuild:StartBuild',
+    'iam:PassRole ec2:RequestSpotInstances',
+    'iam:PassRole ecs:RegisterTaskDefinition ecs:CreateService',
+    'iam:PassRole ecs:RegisterTaskDefinition ecs:StartTask',
+    'iam:PassRole glue:CreateJob glue:StartJobRun',
+    'iam:PassRole glue:UpdateJob glue:CreateTrigger',
+    'iam:PassRole sagemaker:CreateNotebookInstance',
+    'iam:PassRole sagemaker:CreateTrainingJob',
+    'iam:PassRole sagemaker:CreateProcessingJob',
+    'iam:PassRole autoscaling:CreateLaunchConfiguration autoscaling:CreateAutoScalingGroup',
+    'iam:PassRole codebuild:UpdateProject codebuild:StartBuild',
+    'ssm:SendCommand',
+    'ssm:StartSession',
+  ])('what others have on their lists: %s', (written) => {
+    const passed = { resource: `${ROLES}/app`, condition: PASSED };
+    const statements = written.split(' ').map((action) => ({ action, ...(action === 'iam:PassRole' ? passed : {}) }));
+    expect(find(...statements)).not.toEqual([]);
+    // A role that is passed to one service alone opens nothing by itself.
+    if (statements.length > 1 && statements[0]?.action === 'iam:PassRole')
+      expect(find({ action: 'iam:PassRole', ...passed })).toEqual([]);
+  });
+
   test('no way stands there twice', () => {
     const all = KNOWN_ESCALATIONS.map(({ needs }) => needs.join());
     expect(all).toEqual([...new Set(all)]);
