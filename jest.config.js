@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest runs the TypeScript sources as ES modules; the type check is `npm run types`. */
 export default {
   testEnvironment: 'node',
@@ -9,8 +11,9 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '@swc/jest' },
   testTimeout: 20_000,
-  // Jest's own choice leaves one core free, which on two is half of them; most suites wait for processes of theirs.
-  maxWorkers: '100%',
+  // Jest's own choice leaves one core free, which on two is half of them. Most suites wait for processes of theirs, so there
+  // is work for more workers than cores; of percentages Jest takes none above 100.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // git is started thousands of times, and to start a process takes the longer the more memory a worker holds.
   workerIdleMemoryLimit: '300MB',
   reporters: ['default', '<rootDir>/test/contract/reporter.js', '<rootDir>/test/hostile/reporter.js'],
