@@ -16,5 +16,6 @@ export default {
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // git is started thousands of times, and to start a process takes the longer the more memory a worker holds.
   workerIdleMemoryLimit: '300MB',
+  testSequencer: '<rootDir>/test/long-first.js',
   reporters: ['default', '<rootDir>/test/contract/reporter.js', '<rootDir>/test/hostile/reporter.js'],
 };
